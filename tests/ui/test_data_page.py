@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from leanbench import resources
 
@@ -42,8 +42,7 @@ def test_a_file_is_looked_at_before_anything_is_stored(page, session, tmp_path, 
     settle()
     assert session.event is before
     assert page.import_panel.isVisible()
-    texts = [page.import_panel.lists.itemAt(i).widget() for i in range(page.import_panel.lists.count())]
-    said = " ".join(widget.text() for widget in texts if widget is not None and hasattr(widget, "text"))
+    said = " ".join(label.text() for label in page.import_panel.account.findChildren(QLabel))
     assert "row" in said  # the odd rows are named
 
 

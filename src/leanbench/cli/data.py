@@ -16,7 +16,7 @@ from leanbench.words import _
 
 if TYPE_CHECKING:
     from leanbench.analyses.method import Method
-    from leanbench.event.records import Dataset, Study
+    from leanbench.event.records import Dataset, Event, Study
     from leanbench.tables import Table
 
 
@@ -49,7 +49,7 @@ def chart(options: argparse.Namespace) -> int:
     for text in warnings:
         print(_("leanbench: {name}: {text}").format(name=options.data.name, text=text), file=sys.stderr)
     if options.json:
-        print_json(to_json(studies.as_plain(result)))
+        print_json({**to_json(studies.as_plain(result)), **_account(event)})
     else:
         print("\n".join(result.summary()))
         print()
@@ -58,6 +58,18 @@ def chart(options: argparse.Namespace) -> int:
         for note in result.notes:
             print(_("Note: {note}").format(note=note))
     return 0
+
+
+def _account(event: Event) -> dict[str, Any]:
+    """What the import of the table of a chart did, as `leanbench import` prints it."""
+    from leanbench import tables
+    from leanbench.event.import_account import as_plain
+
+    if not event.datasets:
+        return {}
+    (data,) = event.datasets
+    account = [as_plain(line) for line in data.account]
+    return {"data": {"table": data.origin, "rows": tables.table(data).rows, "account": account}}
 
 
 def _method(kind: str) -> Method:

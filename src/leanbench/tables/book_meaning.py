@@ -36,12 +36,11 @@ def as_meant(grid: Grid, facts: BookFacts, wanted: str | None, take: Take) -> Gr
 def _sheets(grid: Grid, facts: BookFacts, wanted: str | None) -> list[ImportNote]:
     account = []
     if len(grid.sheets) > 1 and wanted is None:
-        words = _("{name} has {count} sheets; this is {sheet!r}.")
+        words = _("{name} has {count} sheets; this is “{sheet}”.")
         said = [words.format(name=grid.name, count=len(grid.sheets), sheet=grid.sheet)]
         if facts.hidden_sheets:
-            hidden = list_text(list(map(repr, facts.hidden_sheets)), most=5)
+            hidden = list_text([f"“{sheet}”" for sheet in facts.hidden_sheets], most=5)
             said.append(_("Hidden and not looked at: {sheets}.").format(sheets=hidden))
-        said.append(_("Choose another above if it is the wrong one."))
         account.append(note("sheets-skipped", " ".join(said)))
     if not facts.is_styled:
         words = _("{name} is of a kind that does not say which cells are percents or which rows are hidden.")
@@ -141,7 +140,9 @@ def _hidden_rows(
     filters = [
         area for area in facts.filters if any(area.first_row <= row <= area.last_row for row in hidden)
     ]
-    count = sum(map(any, rows)) - sum(1 for area in filters if any(rows[area.first_row - 1 : area.first_row]))
+    # A filter says which rows it can hide: those below its headings.
+    areas = [rows[area.first_row : area.last_row] for area in filters] or [rows]
+    count = sum(any(row) for area in areas for row in area)
     words = (
         _("{hidden} of {count} rows are hidden by a filter.")
         if filters

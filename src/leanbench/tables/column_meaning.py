@@ -12,6 +12,7 @@ from itertools import islice
 
 from leanbench.event.import_account import ImportNote, note
 from leanbench.schema.heading_units import heading_unit
+from leanbench.tables import cells
 from leanbench.tables.number_formats import serial_text, shown_number
 from leanbench.tables.preview import rows_text
 from leanbench.words.durations import unit_of_word
@@ -39,7 +40,7 @@ def meant(
     name: str, texts: Texts, rows: Sequence[int], decimal: str, is_book: bool, is_1904: bool, take: Take
 ) -> tuple[Texts, list[ImportNote]]:
     """The cells of a column as they are meant, with the lines of the account that say so."""
-    different = dict.fromkeys(texts)
+    different = cells.first_different(texts, MOST_SPELLINGS)
     account: list[ImportNote] = []
     if is_book:
         texts = _dates(name, texts, rows, is_1904, take, account)
@@ -90,7 +91,7 @@ def _turned(
         words = _(
             "Column “{name}”: {text} among ranges ({range}), in {rows}, may be a range that became a date."
         )
-        text = words.format(name=name, text=repr(dates[0]), range=repr(ranges[0]), rows=rows_text(where))
+        text = words.format(name=name, text=f"“{dates[0]}”", range=f"“{ranges[0]}”", rows=rows_text(where))
         account.append(note("changed-by-program", text, where=name, rows=where))
     short = {text for text in different if _SHORT.fullmatch(text.strip())}
     if short and all(int(text.strip()[-2:]) >= 11 for text in short):
@@ -105,11 +106,17 @@ def _shares(
     account: list[ImportNote],
 ) -> Texts:  # fmt: skip
     """Fractions among percents are percents; a column of fractions is what its heading says, else as written."""
-    signs = any("%" in text for text in different)
+    is_whole = len(different) <= MOST_SPELLINGS
+    signs = any("%" in text for text in different) or (not is_whole and "%" in "\n".join(texts))
     if not signs and (heading_unit(name) not in ("", "%") or unit_of_word(name.split()[-1])):
         return texts  # 0.5 hours
     if not signs and any((read_number(text, decimal) or 0.0) > 1.0 for text in islice(different, 200)):
         return texts
+    if not is_whole:
+        some = [text for text in islice(different, 200) if text.strip()]
+        if 2 * sum(read_number(text, decimal) is not None for text in some) < len(some):
+            return texts  # names
+        different = dict.fromkeys(texts)
     values = {text: read_number(text, decimal) for text in different if text.strip()}
     numbers = {text: value for text, value in values.items() if value is not None}
     if not numbers or len(numbers) < 0.6 * len(values):
@@ -149,7 +156,7 @@ def _percent(value: float, decimal: str) -> str:
 
 def spellings(name: str, texts: Texts, rows: Sequence[int], take: Take) -> tuple[Texts, list[ImportNote]]:
     """Spellings that differ only in case and blanks are one: the commonest of them, of equals the first."""
-    different = dict.fromkeys(texts)
+    different = cells.first_different(texts, MOST_SPELLINGS)
     if len(different) > MOST_SPELLINGS or len(different) == len(texts):
         return texts, []
     kinds: dict[str, list[str]] = {}
@@ -164,13 +171,15 @@ def spellings(name: str, texts: Texts, rows: Sequence[int], take: Take) -> tuple
     one: dict[str, str] = {}
     for group in kinds.values():
         if len(group) > 1:
-            best = max({padded[text]: None for text in group}, key=lambda plain: sum(
-                counts[text] for text in group if padded[text] == plain))  # fmt: skip
+            used: Counter[str] = Counter()
+            for text in group:
+                used[padded[text]] += counts[text]
+            best = max(used, key=lambda plain: (used[plain], plain != plain.lower()))
             one.update({text: best for text in group if text != best})
     shown = several or [group for group in kinds.values() if len(group) > 1]
     taken = choice(take, "look-alike", name) or "merge"
     where = [rows[i] for i, text in enumerate(texts) if text in one]
-    pairs = list_text([" = ".join(map(repr, group)) for group in shown], most=3)
+    pairs = list_text([" = ".join(f"“{text}”" for text in group) for group in shown], most=3)
     text = ngettext(
         "Column “{name}”: {count} cell differs only in capitals or blanks from others: {pairs}.",
         "Column “{name}”: {count} cells differ only in capitals or blanks from others: {pairs}.", len(where),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from leanbench.event.import_account import ImportNote, note
 from leanbench.schema.heading_units import heading_unit
@@ -41,23 +42,29 @@ def column(
     order: str | None = None,
     take: Mapping[str, str] | None = None,
     is_decimal_sure: bool = False,
+    likely: DateOrder = "",
+    is_comma_country: bool = False,
 ) -> tuple[ColumnPreview, list[ImportNote]]:
     """One column as it will be read, and what is worth saying about it.
 
     texts : the cells as written. rows : their rows in the source, from 1. `kind`, `order` ("dmy",
     "mdy") overrule the guess; `take` is what was decided of the account. `is_decimal_sure`: other columns show
-    that `decimal` is the sign of the file.
+    that `decimal` is the sign of the file, `likely` the order of day and month in them. `is_comma_country`: a file
+    parted by semicolons, where 1.250 may be a thousand and more.
     """
     take = take or {}
     order = order or take.get(f"date-order/{name}", take.get("date-order"))
     thousands = take.get(f"thousands-sign/{name}", take.get("thousands-sign"))
-    filled = [text for text in texts if text and not text.isspace()]
+    bare: list[str] = []
+    for start in range(0, len(texts), cells.PIECE):
+        bare += map(str.strip, texts[start : start + cells.PIECE])
+    filled = [text for text, words in zip(texts, bare, strict=True) if words] if "" in bare else texts
     sample = filled[:: max(1, len(filled) // LOOKED_AT)]
     blanks = len(texts) - len(filled)
     unit = heading_unit(name)
     examples = tuple(dict.fromkeys(text.strip() for text in sample[:200]))[:5]
     if not filled:
-        finding = warning(_("Column {name!r} is empty.").format(name=name), name)
+        finding = warning(_("Column “{name}” is empty.").format(name=name), name)
         return ColumnPreview(name, kind or "text", unit, "the column is empty", blanks), [finding]
     given = decimal
     decimal, points = _decimal_of(sample, decimal)
@@ -69,11 +76,22 @@ def column(
     findings: list[ImportNote] = []
     chosen: DateOrder = ""
     odd: list[int] = []
+    is_stored = False
     if kind == "number":
-        odd = cells.numbers(texts, decimal)[1]
+        is_plain = decimal == "." and cells.are_plain(texts)
+        odd = cells.unreadable(texts) if is_plain else cells.numbers(texts, decimal)[1]
+        is_stored = is_plain and not odd
         findings.extend(
             _said_of_numbers(
-                name, filled, sample, decimal, points, thousands, is_decimal_sure and decimal == given
+                name,
+                filled,
+                sample,
+                decimal,
+                points,
+                thousands,
+                is_decimal_sure and decimal == given,
+                is_comma_country,
+                "" if is_stored else "\n".join(filled),
             )
         )
         if not unit:
@@ -83,11 +101,13 @@ def column(
                 else next(filter(None, map(currency_of, sample)), "")
             )
     elif kind == "date":
-        chosen, assumed = _order_of(filled, order)
-        if order and "either" in map(date_order, dict.fromkeys(filled)):
-            words = _("Column {name!r}: the order of day and month was chosen.").format(name=name)
+        is_iso = cells.iso_dates(texts) is not None
+        is_stored = is_iso and cells.are_days(texts)
+        chosen, assumed = ("ymd", False) if is_iso else _order_of(filled, order, likely)
+        if not is_iso and order and "either" in map(date_order, dict.fromkeys(filled)):
+            words = _("Column “{name}”: the order of day and month was chosen.").format(name=name)
             findings.append(note("date-order", words, where=name, taken=order))
-        odd = _said_of_dates(name, texts, chosen, assumed, findings)
+        odd = [] if is_iso else _said_of_dates(name, texts, chosen, assumed, findings)
     elif kind == "yesno":
         odd = cells.yesnos(texts)[1]
     elif kind == "duration":
@@ -97,16 +117,18 @@ def column(
         words = {
             "number": N_("a number"), "date": N_("a date"), "yesno": N_("yes or no"), "duration": N_("a duration"),
         }[kind]  # fmt: skip
-        first = f"{texts[odd[0]].strip()[:30]!r}"
+        first = f"“{texts[odd[0]].strip()[:30]}”"
         where = rows_text([rows[i] for i in odd])
         text = _(
-            "Column {name!r}: {cells} cannot be read as {kind}, in {rows} (first {first}); kept as text."
+            "Column “{name}”: {cells} cannot be read as {kind}, in {rows} (first {first}); kept as text."
         )
         text = text.format(
             name=name, cells=count_text(len(odd), "cell", "cells"), kind=_(words), rows=where, first=first
         )
         findings.append(note("became-text", text, where=name, rows=(rows[i] for i in odd)))
-    return ColumnPreview(name, kind, unit, reason, blanks, found, examples, chosen, decimal), findings
+    return ColumnPreview(
+        name, kind, unit, reason, blanks, found, examples, chosen, decimal, is_stored
+    ), findings
 
 
 def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> tuple[str, bool]:
@@ -116,7 +138,7 @@ def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> tuple[str,
     """
     points = commas = either = 0
     for texts in columns:
-        sample = [text for text in texts if text and not text.isspace()]
+        sample = [text for text in texts[:: max(1, len(texts) // LOOKED_AT)] if text and not text.isspace()]
         sample = sample[:: max(1, len(sample) // 500)]
         if sum(date_order(text) != "" for text in sample[:50]) * 2 > len(sample[:50]):
             continue
@@ -173,10 +195,15 @@ def _said_of_numbers(
     points: int,
     thousands: str | None,
     is_decimal_sure: bool,
+    is_comma_country: bool,
+    joined: str,
 ) -> list[ImportNote]:
+    """`joined`: all the cells, empty where they hold nothing but digits and points."""
     findings = []
     other = "," if decimal == "." else "."
-    grouped = next((t for t in filled if other in t and read_number(t, decimal) is not None), None)
+    grouped = None
+    if other in joined:
+        grouped = next((t for t in filled if other in t and read_number(t, decimal) is not None), None)
     sure = (
         is_decimal_sure
         or any(_only(text, decimal) for text in sample)
@@ -185,36 +212,40 @@ def _said_of_numbers(
     if grouped is not None:
         value = read_number(grouped, decimal)
         text = (
-            _("Column {name!r}: the comma is read as a thousands separator ({text!r} is {value}).")
+            _("Column “{name}”: the comma is read as a thousands separator (“{text}” is {value}).")
             if other == ","
-            else _("Column {name!r}: the point is read as a thousands separator ({text!r} is {value}).")
+            else _("Column “{name}”: the point is read as a thousands separator (“{text}” is {value}).")
         ).format(name=name, text=grouped.strip(), value=serial_number(value or 0.0))
         if sure:
             findings.append(info(text, name))
         else:
             findings.append(note("thousands-sign", text, where=name))
-    elif thousands == "decimal":
+    elif thousands == "decimal" or (
+        is_comma_country and decimal == "." and not any(_only(text, decimal) for text in sample)
+    ):
         example = next((t for t in filled if _is_thousandfold(t, decimal)), "")
         if example:
-            text = _("Column {name!r}: {text!r} is read as {value}.")
+            text = _("Column “{name}”: “{text}” is read as {value}.")
             value = read_number(example, decimal)
             text = text.format(name=name, text=example.strip(), value=serial_number(value or 0.0))
             findings.append(note("thousands-sign", text, where=name, taken="decimal"))
     if decimal == ",":
         findings.append(
-            info(_("Column {name!r}: the comma is read as the decimal sign.").format(name=name), name)
+            info(_("Column “{name}”: the comma is read as the decimal sign.").format(name=name), name)
         )
     if points:
         text = _(
-            "Column {name!r} mixes decimal points and decimal commas; {sign!r} is read as the decimal sign."
+            "Column “{name}” mixes decimal points and decimal commas; “{sign}” is read as the decimal sign."
         )
         findings.append(warning(text.format(name=name, sign=decimal), name))
-    if any(text.strip().startswith("(") and read_number(text, decimal) is not None for text in filled):
-        text = _("Column {name!r}: numbers in brackets are read as negative.")
+    if "(" in joined and any(
+        text.strip().startswith("(") and read_number(text, decimal) is not None for text in filled
+    ):
+        text = _("Column “{name}”: numbers in brackets are read as negative.")
         findings.append(info(text.format(name=name), name))
     percents = sum(map(has_percent_sign, sample))
     if 0 < percents < sum(read_number(text, decimal) is not None for text in sample):
-        text = _("Column {name!r} mixes numbers with and without a percent sign; both are read as written.")
+        text = _("Column “{name}” mixes numbers with and without a percent sign; both are read as written.")
         findings.append(warning(text.format(name=name), name))
     return findings
 
@@ -225,7 +256,19 @@ def _is_thousandfold(text: str, decimal: str) -> bool:
     return one is not None and two is not None and one != two
 
 
-def _order_of(filled: Sequence[str], order: str | None) -> tuple[DateOrder, bool]:
+def likely_order(columns: Sequence[Sequence[str]]) -> DateOrder:
+    """The order of day and month that some columns of a file show and none contradicts."""
+    shown: set[DateOrder] = set()
+    for texts in columns:
+        met = {
+            date_order(text) for text in dict.fromkeys(islice((text for text in texts if text.strip()), 200))
+        }
+        if not met - {"dmy", "mdy", "either", "same", "ymd"}:
+            shown |= {order for order in ("dmy", "mdy") if order in met}
+    return shown.pop() if len(shown) == 1 else ""
+
+
+def _order_of(filled: Sequence[str], order: str | None, likely: DateOrder) -> tuple[DateOrder, bool]:
     """The order of day and month, and whether it is only assumed."""
     if order in ("dmy", "mdy", "ymd"):
         return order, False  # type: ignore[return-value]
@@ -233,7 +276,7 @@ def _order_of(filled: Sequence[str], order: str | None) -> tuple[DateOrder, bool
     day_first, month_first = met.count("dmy"), met.count("mdy")
     if day_first or month_first:
         return ("dmy" if day_first >= month_first else "mdy"), False
-    return ("ambiguous", True) if "either" in met else ("ymd", False)
+    return (likely or "ambiguous", True) if "either" in met else ("ymd", False)
 
 
 def _said_of_dates(
@@ -244,25 +287,25 @@ def _said_of_dates(
     different = list(dict.fromkeys(texts))
     if assumed:
         example = next(text for text in different if date_order(text) == "either")
-        moment = read_moment(example, "mdy")
-        text = _("Column {name!r}: day and month cannot be told apart; {text!r} is read as {date}.").format(
+        moment = read_moment(example, reading)
+        text = _("Column “{name}”: day and month cannot be told apart; “{text}” is read as {date}.").format(
             name=name, text=example.strip(), date=date_text(moment[0].date()) if moment else ""
         )
-        findings.append(note("date-order", text, where=name, taken="mdy"))
+        findings.append(note("date-order", text, where=name, taken=reading))
     met = {date_order(text) for text in different}
     if {"dmy", "mdy"} <= met:
-        text = _("Column {name!r} mixes dates with the day first and with the month first.").format(name=name)
+        text = _("Column “{name}” mixes dates with the day first and with the month first.").format(name=name)
         findings.append(note("date-order", text, where=name, taken=reading))
     elif "ymd" in met and met & {"dmy", "mdy", "either", "same"}:
-        text = _("Column {name!r} mixes ways of writing dates; each is read as written.")
+        text = _("Column “{name}” mixes ways of writing dates; each is read as written.")
         findings.append(info(text.format(name=name), name))
     if read.offsets is not None:
         text = _(
-            "Column {name!r} has times with several offsets from UTC: the clock on the wall is kept, and the "
+            "Column “{name}” has times with several offsets from UTC: the clock on the wall is kept, and the "
             "offsets count when time passed is asked for."
         )
         findings.append(info(text.format(name=name), name))
     if any(re.search(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2}\b(?!\d)", text) for text in different[:200]):
-        text = _("Column {name!r}: two-digit years up to 68 are read as 20xx, later ones as 19xx.")
+        text = _("Column “{name}”: two-digit years up to 68 are read as 20xx, later ones as 19xx.")
         findings.append(info(text.format(name=name), name))
     return read.odd

@@ -93,7 +93,10 @@ def _preview(grid: Grid, decimal: str | None, header_row: int | None, take: Mapp
         raise UserError(
             _("{name} has no cells with content. Choose another file or sheet.").format(name=grid.name)
         )
-    numbers, columns = table_rows.meant(body.numbers, [texts for _name, texts in named], take, account)
+    likely = guess.likely_order([texts for _name, texts in named])
+    numbers, columns = table_rows.meant(
+        body.numbers, [texts for _name, texts in named], take, account, likely
+    )
     sign, is_sure = (decimal, True) if decimal else guess.decimal_sign(columns, grid.delimiter)
     facts = grid.facts
     found: list[ColumnPreview] = []
@@ -102,7 +105,10 @@ def _preview(grid: Grid, decimal: str | None, header_row: int | None, take: Mapp
         meant, said = column_meaning.meant(
             name, cells_, numbers, sign, facts is not None, facts is not None and facts.is_1904, take
         )
-        column, more = guess.column(name, meant, numbers, decimal=sign, take=take, is_decimal_sure=is_sure)
+        column, more = guess.column(
+            name, meant, numbers, decimal=sign, take=take, is_decimal_sure=is_sure, likely=likely,
+            is_comma_country=grid.delimiter == ";",
+        )  # fmt: skip
         if column.kind == "text":
             meant, alike = column_meaning.spellings(name, meant, numbers, take)
             said += alike
@@ -183,12 +189,8 @@ def dataset(
         extra = {"unread_rows": unread} if unread and found.kind == "number" else {}
         columns.append(Column(found.name, found.kind, found.unit, extra=extra))
         texts.append(_stored(preview.cells[i], found))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([column.name for column in columns])
-    rows = zip(*texts, strict=True)
-    while some := list(islice(rows, 1000)):  # other threads get their turn
-        writer.writerows(some)
+    plain = [preview.columns[i].is_stored for i in kept]
+    stored = _csv_text([column.name for column in columns], texts, plain)
     about: dict[str, object] = {}
     if preview.above:
         about["above_header"] = [list(row) for row in preview.above]
@@ -208,11 +210,37 @@ def dataset(
     account = [replace(one, id=f"{id}-n{number}") for number, one in enumerate(account, 1)]
     origin = preview.name + (f", sheet {preview.sheet}" if preview.sheet else "")
     return Dataset(
-        id, name, tuple(columns), stream.getvalue(), origin, account=tuple(account), about=about, recipe=recipe
+        id, name, tuple(columns), stored, origin, account=tuple(account), about=about, recipe=recipe
     )  # fmt: skip
 
 
+def _csv_text(names: Sequence[str], columns: Sequence[Sequence[str]], plain: Sequence[bool]) -> str:
+    """The stored text; a large table without any cell that needs quotation marks is written at once.
+
+    `plain` columns hold numbers and dates as they are stored, which never need them.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    rows = zip(*columns, strict=True)
+    others = [texts for texts, is_plain in zip(columns, plain, strict=True) if not is_plain]
+    if len(columns) < 2 or len(columns[0]) < cells.MANY or any(map(_needs_quotes, others)):
+        while some := list(islice(rows, 1000)):  # other threads get their turn
+            writer.writerows(some)
+        return stream.getvalue()
+    while some := list(islice(rows, 1000)):
+        stream.write("\n".join(map(",".join, some)) + "\n")
+    return stream.getvalue()
+
+
+def _needs_quotes(texts: Sequence[str]) -> bool:
+    joined = "\n".join(texts)
+    return any(sign in joined for sign in ',"\r') or joined.count("\n") >= len(texts)
+
+
 def _stored(texts: Sequence[str], column: ColumnPreview) -> Sequence[str]:
+    if column.is_stored:
+        return texts
     if column.kind == "number":
         if all(PLAIN.fullmatch(text) for text in texts[:200]) and not column.odd and column.decimal == ".":
             plain = PLAIN.fullmatch
@@ -291,7 +319,7 @@ def _columns(name_of_table: str, body: Body, account: list[ImportNote]) -> list[
             number = 2
             while (new := f"{name} ({number})") in taken | given:
                 number += 1
-            text = _("Two columns are called {name!r}; the later one is now {new!r}.")
+            text = _("Two columns are called “{name}”; the later one is now “{new}”.")
             account.append(note("duplicate-heading", text.format(name=name, new=new), where=new))
             name = new
         taken.add(name)

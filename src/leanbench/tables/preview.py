@@ -37,6 +37,7 @@ class ColumnPreview:
     odd : cells that cannot be read as `kind`; they stay text and count as missing in studies.
     examples : the first few different values, as written.
     decimal : the decimal sign the numbers of this column use.
+    is_stored : the cells are plain numbers or ISO days: they are stored as they are.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ColumnPreview:
     examples: tuple[str, ...] = ()
     date_order: DateOrder = ""
     decimal: str = "."
+    is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +91,7 @@ class Preview:
 
 def rows_text(rows: list[int], most: int = 5) -> str:
     """``row 3``, ``rows 3, 7 and 9``, ``rows 3, 4, 5, 6, 7 and 12 more``."""
+    rows = sorted(rows)
     if len(rows) == 1:
         return f"row {rows[0]}"
     shown = [str(row) for row in rows[:most]]

@@ -79,9 +79,10 @@ def find_body(grid: Grid, header_row: int | None, take: Mapping[str, str]) -> Bo
         account.append(warning(text))
     elif header_row is None:
         start = _go_on_with_headings(rows, header, names, above, account)
-    numbers = _filled_rows(grid, start, account)
+    numbers = _filled_rows(grid, start)
     numbers, below = _without_notes(rows, numbers, take, account)
     numbers = _without_totals(grid, numbers, take, account)
+    _say_empty(grid, start, numbers, account)
     body = [rows[row - 1] for row in numbers]
     if not body:
         account.append(warning(_("There are no rows below the header.")))
@@ -192,24 +193,29 @@ def _join(names: list[str], words: Mapping[int, str], numeric: set[int]) -> None
 # --- rows ---------------------------------------------------------------------------------------
 
 
-def _filled_rows(grid: Grid, start: int, account: list[ImportNote]) -> tuple[int, ...] | range:
+def _filled_rows(grid: Grid, start: int) -> tuple[int, ...] | range:
     rows = grid.rows
     blank = [
         i + 1
         for i in range(start, len(rows))
-        if not any(rows[i]) or not any(cell.strip() for cell in rows[i])
+        if not (rows[i] and rows[i][0].strip()) and not any(cell.strip() for cell in rows[i])
     ]
     if not blank:
         return range(start + 1, len(rows) + 1)
-    last, without = len(rows), set(blank)
-    while last in without:
-        last -= 1
-    inside = [row for row in blank if row <= last and row not in grid.left_out]
+    without = set(blank)
+    return tuple(row for row in range(start + 1, len(rows) + 1) if row not in without)
+
+
+def _say_empty(grid: Grid, start: int, numbers: tuple[int, ...] | range, account: list[ImportNote]) -> None:
+    """Say which rows among the records are empty: a second table may begin there."""
+    if isinstance(numbers, range) or not numbers:
+        return
+    between = set(range(start + 1, numbers[-1])) - set(numbers) - set(grid.left_out)
+    inside = [row for row in sorted(between) if not any(cell.strip() for cell in grid.rows[row - 1])]
     if inside:
         said = rows_text(inside)
         text = ngettext("{rows} is empty and left out.", "{rows} are empty and left out.", len(inside))
         account.append(warning(text.format(rows=f"{said[:1].upper()}{said[1:]}")))
-    return tuple(row for row in range(start + 1, len(rows) + 1) if row not in without)
 
 
 def _without_notes(
@@ -219,7 +225,7 @@ def _without_notes(
     width = max((_filled(rows[row - 1]) for row in numbers[:200]), default=0)
     keep = len(numbers)
     place = len(numbers)
-    while width >= 3 and place > 1 and 3 * _filled(rows[numbers[place - 1] - 1]) <= width:
+    while width >= 3 and place > 1 and _is_narrow(rows[numbers[place - 1] - 1], width):
         place -= 1
         row = rows[numbers[place] - 1]
         first = next(cell.strip() for cell in row if cell.strip())
@@ -239,6 +245,12 @@ def _without_notes(
     return numbers[:keep], tuple(tuple(rows[row - 1]) for row in notes)
 
 
+def _is_narrow(row: Row, width: int) -> bool:
+    """Whether a row may be a note: a third of the table wide, or a mark and its meaning."""
+    filled = [cell for cell in row if cell and not cell.isspace()]
+    return 3 * len(filled) <= width or (len(filled) == 2 and width > 3 and not any(map(_is_value, filled)))
+
+
 def _without_totals(
     grid: Grid, numbers: tuple[int, ...] | range, take: Mapping[str, str], account: list[ImportNote]
 ) -> tuple[int, ...] | range:
@@ -248,7 +260,11 @@ def _without_totals(
     for area in grid.facts.tables if grid.facts is not None else ():
         last = area.area.last_row
         declared.update(range(last - area.totals_rows + 1, last + 1))
-    found = [row for row in numbers if row in declared or _is_called_total(rows[row - 1])]
+    words = _words_of_totals(rows)
+    found = [
+        row for row in numbers
+        if row in declared or (words and not words.isdisjoint(rows[row - 1][:3]) and _is_called_total(rows[row - 1]))
+    ]  # fmt: skip
     if len(found) == len(numbers):
         return numbers  # a table of totals
     if (
@@ -270,6 +286,15 @@ def _without_totals(
         return numbers
     left_out = set(found)
     return tuple(row for row in numbers if row not in left_out)
+
+
+def _words_of_totals(rows: Sequence[Row]) -> set[str]:
+    """The texts among the first cells of all rows that call a row a total: mostly none."""
+    columns = ({row[at] for row in rows if len(row) > at} for at in range(3))
+    # Three letters first: numbers of cases are told from words without a pattern.
+    return {
+        cell for cells in columns for cell in cells if cell.lstrip()[:3].isalpha() and is_total_word(cell)
+    }
 
 
 def _is_called_total(row: Row) -> bool:

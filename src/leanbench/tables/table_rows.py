@@ -6,23 +6,31 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from leanbench.event.import_account import ImportNote, note
+from leanbench.tables import cells
 from leanbench.tables.preview import rows_text
+from leanbench.words.dates import date_order
 from leanbench.words.language import _, ngettext
 from leanbench.words.numbers import number_text
 
 Columns = Sequence[tuple[str, ...]]
 Numbers = tuple[int, ...] | range
+LOOKED_AT = 200  # dates that show whether it is worth to read all
 LEAST = 3  # columns of a table in which equal rows are worth a word
 _ISO = re.compile(r"\d{4}-\d\d(?:-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?)?(?:Z|[+-]\d\d:?\d\d)?")
 
 
 def meant(
-    numbers: Numbers, columns: Columns, take: Mapping[str, str], account: list[ImportNote]
+    numbers: Numbers, columns: Columns, take: Mapping[str, str], account: list[ImportNote], likely: str = ""
 ) -> tuple[Numbers, Columns]:
-    """The rows oldest first, and without equal ones where that is wished; what was met is said."""
+    """The rows oldest first, and without equal ones where that is wished; what was met is said.
+
+    `likely` is the order of day and month where a column of dates does not show its own.
+    """
     numbers, columns = _equal(numbers, columns, take, account)
-    return _newest_first(numbers, columns, take, account)
+    return _newest_first(numbers, columns, take, account, likely)
 
 
 def _equal(
@@ -56,14 +64,11 @@ def _equal(
 
 
 def _newest_first(
-    numbers: Numbers, columns: Columns, take: Mapping[str, str], account: list[ImportNote]
+    numbers: Numbers, columns: Columns, take: Mapping[str, str], account: list[ImportNote], likely: str
 ) -> tuple[Numbers, Columns]:
-    """Turn a table round that has its newest row on top: its first column of ISO dates never rises."""
+    """Turn a table round that has its newest row on top: its first column of dates falls and never rises."""
     dated = next((texts for texts in columns if len(texts) > 2 and _is_dates(texts)), None)
-    if dated is None:
-        return numbers, columns
-    filled = [text for text in dated if text.strip()]
-    if filled[0] == filled[-1] or any(a < b for a, b in pairwise(filled)):
+    if dated is None or not _never_rises(dated, likely):
         return numbers, columns
     taken = take.get("time-order", "oldest-first")
     text = _("The newest of {count} rows stands on top.").format(count=number_text(len(numbers)))
@@ -75,4 +80,23 @@ def _newest_first(
 
 def _is_dates(texts: Sequence[str]) -> bool:
     sample = [text.strip() for text in texts[:50] if text.strip()]
-    return len(sample) > 1 and all(map(_ISO.fullmatch, sample))
+    return len(sample) > 1 and all(_ISO.fullmatch(text) or date_order(text) for text in sample)
+
+
+def _never_rises(texts: Sequence[str], likely: str) -> bool:
+    """Whether dates fall from the first to the last; a short look saves reading them all."""
+    if not _falls([text.strip() for text in texts[:LOOKED_AT] if text.strip()], likely):
+        return False
+    filled = [text.strip() for text in texts if text.strip()]
+    return filled[0] != filled[-1] and _falls(filled, likely)
+
+
+def _falls(filled: Sequence[str], likely: str) -> bool:
+    some = filled[:LOOKED_AT]
+    if all(map(_ISO.fullmatch, some)):
+        return not any(a < b for a, b in pairwise(filled))
+    met = set(map(date_order, some))
+    order = "dmy" if "dmy" in met else "mdy" if "mdy" in met else likely or "mdy"
+    days = cells.dates(filled, order).values
+    days = days[~np.isnat(days)]
+    return len(days) > 1 and not bool(np.any(days[1:] > days[:-1]))

@@ -199,7 +199,7 @@ def _delimiter(text: str) -> str:
     where a comment has one too. So a comma wins only if it still does when the numbers that another separator
     would set free keep their decimal commas.
     """
-    lines = text.splitlines()[:60]
+    lines = text[:200_000].splitlines()[:60]
     scores = {delimiter: _evenness(lines, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])  # of equals the first
     if best != ",":

@@ -15,6 +15,7 @@ from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.records import Study
 from leanbench.plots.draw_result import figure
+from leanbench.plots.marks import Line
 from leanbench.plots.segments import broken, places_of
 from leanbench.stats.spc.runchart import run as run_chart
 from leanbench.stats.spc.variables import i_mr
@@ -68,6 +69,31 @@ def test_a_mean_leaves_a_gap_that_no_line_and_no_moving_range_crosses() -> None:
     assert np.isnan(y[2])
     assert [a for a, b in zip(x, y, strict=True) if b == b] == [1, 2, 4, 5, 6]
     assert any("1 month" in note and "a gap" in note for note in chart.notes)
+
+
+@pytest.mark.parametrize("method", ["ewma", "cusum"])
+def test_a_chart_with_a_memory_breaks_its_line_at_a_gap_and_keeps_the_memory(method: str) -> None:
+    known = {"target": 11.0, "sigma_known": 1.0}
+    rows = [f"2024-{m:02}-10,{value}" for m, value in ((1, 10), (2, 11), (4, 14), (5, 15), (6, 14))]
+    chart = _study(
+        "d,x\n" + "\n".join(rows), method, date="d", by="month", aggregate="mean", value="x", **known
+    )
+    panel = chart.panels[0]
+    assert places_of(panel).tolist() == [1, 2, 4, 5, 6]
+    _x, y = broken(places_of(panel), panel.points, panel)
+    assert np.isnan(y[2])
+    together = _study("x\n10\n11\n14\n15\n14\n", method, value="x", **known).panels[0]
+    assert panel.points == pytest.approx(together.points)
+    assert any("1 month" in note and "a gap" in note for note in chart.notes)
+
+
+def test_a_time_plot_stands_on_its_days_and_breaks_at_a_blank() -> None:
+    rows = [f"2024-{m:02}-10,{value}" for m, value in ((1, 10), (2, 11), (3, ""), (4, 14), (5, 15))]
+    plot = _study("d,x\n" + "\n".join(rows), "timeplot", date="d", columns=["x"])
+    assert [str(day)[:10] for day in plot.x] == [f"2024-{m:02}-10" for m in range(1, 6)]
+    assert np.isnan(plot.series[0]).tolist() == [False, False, True, False, False]
+    (line,) = [mark for mark in figure(plot, theme="print").planes[0].marks if isinstance(mark, Line)]
+    assert np.isnan(np.asarray(line.y, dtype=float)[2])  # a pen that is lifted
 
 
 def test_time_between_two_stages_is_no_month_without_events() -> None:

@@ -1,16 +1,21 @@
 """The account of an import: figures shown wrong as right are the worst fault, so what was met is said and decided."""
 
+import csv
 import io
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table
 
 from leanbench import tables
 from leanbench.__main__ import main
 from leanbench.errors import UserError
 from leanbench.event.import_account import KINDS
+from leanbench.words.numbers import read_number
 
 
 def book(*rows, change=None):
@@ -187,6 +192,13 @@ def test_every_way_in_gives_the_same_account(tmp_path, capsys):
     ]
 
 
+def test_the_page_of_the_command_line_names_every_kind_that_can_be_decided_and_its_choices():
+    page = (Path(__file__).parents[3] / "docs" / "command-line.md").read_text("utf-8")
+    for kind, about in KINDS.items():
+        (row,) = [line for line in page.splitlines() if f"`{kind}`" in line and about.choices] or [""]
+        assert all(f"`{choice}`" in row for choice in about.choices), kind
+
+
 def test_strict_refuses_what_is_not_decided():
     text = b"m,n\na,1\nb,2\nTotal,3\n"
     with pytest.raises(UserError, match=r"--take totals=leave-out\|keep"):
@@ -196,3 +208,32 @@ def test_strict_refuses_what_is_not_decided():
         tables.read(text, take={"totals": "maybe"})
     with pytest.raises(UserError, match="nothing to decide"):
         tables.read(text, take={"nonsense": "keep"})
+
+
+# Cells that a spreadsheet of an office may hold, alone or in any company.
+CELLS = (
+    "North", "north", "South", "Total", "", "0.7", "0.85", "80%", "90%", "1.250", "2.345", "1,250", "1.234,5", "3-Feb",
+    "2-3", "(5)", "01/02/2024", "03/04/2024", "2024-01-05", "2023-12-01", "yes", "no", "n/a", "-", "*note", "12", "100",
+    "1e5", "1.23E+15", "$5", "5 min", "1:30", "007", "0012345678901234567", "1 000", "Y", "2024", "NaN", "5,5", "<5",
+)  # fmt: skip
+
+
+@given(st.data())
+@settings(max_examples=80)
+def test_nothing_odd_is_said_only_of_a_table_that_is_stored_as_it_was_written(data):
+    pool = data.draw(st.lists(st.sampled_from(CELLS), min_size=1, max_size=4, unique=True))
+    rows = data.draw(
+        st.lists(st.lists(st.sampled_from(pool), min_size=2, max_size=2), min_size=1, max_size=6)
+    )
+    delimiter = data.draw(st.sampled_from(",;\t"))
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerows([["one", "two"], *rows])
+    preview = tables.read(stream.getvalue().encode(), delimiter=delimiter)
+    assume(not preview.account and any(map(any, rows)))
+    stored = list(csv.reader(io.StringIO(tables.dataset(preview, id="d", name="").text)))[1:]
+    while not any(rows[-1]):
+        rows.pop()  # nothing stands below the table
+    assert len(stored) == len(rows)
+    for found, written in zip(stored, rows, strict=True):
+        for a, b in zip(found, written, strict=True):
+            assert a.strip() == b.strip() or read_number(a) == read_number(b) is not None

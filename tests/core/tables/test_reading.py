@@ -114,7 +114,7 @@ def test_the_separator_is_guessed(text, delimiter):
 def test_thousands_comma_is_said_with_an_example():
     preview = tables.read(b'n,Cost\n1,"1,234"\n2,"12,500"\n')
     assert stored(preview).column("Cost").tolist() == [1234.0, 12500.0]
-    assert "thousands separator ('1,234' is 1234)" in said(preview)
+    assert "thousands separator (“1,234” is 1234)" in said(preview)
     assert [f.level for f in preview.account] == ["warning"]  # 1.234 in half of Europe: the user must see it
     german = tables.read(b'n,Cost\n1,"1,234"\n2,"12,500"\n', decimal=",")
     assert stored(german).column("Cost").tolist() == [1.234, 12.5]
@@ -170,8 +170,8 @@ def test_ragged_rows_are_kept_and_said():
 def test_duplicate_and_missing_names_and_an_empty_column():
     preview = tables.read(b"x,x,,empty\n1,2,3,\n4,5,6,\n")
     assert [c.name for c in preview.columns] == ["x", "x (2)", "Column 3", "empty"]
-    assert "Two columns are called 'x'" in said(preview)
-    assert "Column 'empty' is empty" in said(preview)
+    assert "Two columns are called “x”" in said(preview)
+    assert "Column “empty” is empty" in said(preview)
     assert "No name above column 3" in said(preview)
     assert preview.column("empty").blanks == 2
 
@@ -226,7 +226,7 @@ def test_dates(texts, order, first):
 def test_ambiguous_dates_are_said_and_can_be_turned():
     preview = tables.read(b"d,x\n01/02/2024,1\n03/04/2024,2\n")
     assert preview.column("d").date_order == "ambiguous"
-    assert "'01/02/2024' is read as January 2, 2024" in said(preview)
+    assert "“01/02/2024” is read as January 2, 2024" in said(preview)
     turned = tables.override(preview, date_orders={"d": "dmy"})
     assert turned.column("d").date_order == "dmy"
     assert "cannot be told apart" not in said(turned)

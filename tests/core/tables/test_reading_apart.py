@@ -205,7 +205,7 @@ def test_a_hidden_sheet_is_never_taken_but_can_be_asked_for():
     book.create_sheet("Seen").append(["b"])
     data = content_of(book)
     assert books.load(data, "xlsx").rows == [["b"]]
-    assert "Hidden and not looked at: 'Sheet'" in books.load(data, "xlsx").findings[0].text
+    assert "Hidden and not looked at: “Sheet”" in books.load(data, "xlsx").findings[0].text
     assert books.load(data, "xlsx", "Sheet").rows == [["a"], ["1"]]
 
 

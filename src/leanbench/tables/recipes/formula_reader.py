@@ -362,7 +362,6 @@ def _alike(values: Any) -> Any:
     """Texts as they are compared: case and blanks around do not count."""
     if not np.ndim(values):
         return str(values).strip().casefold()
-    known = {text: text.strip().casefold() for text in set(values.tolist())}
-    found = np.empty(len(values), dtype=object)
-    found[:] = [known[text] for text in values.tolist()]
-    return found
+    texts = values.tolist()
+    known = {text: text.strip().casefold() for text in set(texts)}
+    return np.fromiter(map(known.__getitem__, texts), dtype=object, count=len(texts))

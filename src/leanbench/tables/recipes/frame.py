@@ -54,9 +54,8 @@ class FrameColumn:
         if self.values.dtype == object:
             return self.values
         if self.kind == "yesno":
-            found = np.where(np.isnan(self.values), "", np.where(self.values == 1.0, "yes", "no")).astype(
-                object
-            )
+            words = np.array(("no", "yes", ""), dtype=object)  # one text each, however many rows
+            found = words[np.where(np.isnan(self.values), 2.0, self.values == 1.0).astype(np.int8)]
         else:
             plain = Table(("x",), len(self.values), {"x": self.kind}, {}, (), {"x": self.values}, {})
             found = plain.texts("x")

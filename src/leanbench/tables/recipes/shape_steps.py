@@ -41,13 +41,15 @@ def join_table(frame: Frame, step: JoinTable, kitchen: Kitchen) -> Frame:
               "happen with several matches, or name more keys.").format(count=number_text(several), table=step.table)
         )  # fmt: skip
     taken = np.where(matches > 1, 1, matches) if step.several == "first" else matches
-    rows = np.repeat(np.arange(frame.rows), np.maximum(taken, 1 if step.unmatched == "keep" else 0))
-    if rows.size > MOST_ROWS:
+    times = np.maximum(taken, 1 if step.unmatched == "keep" else 0)
+    count = int(times.sum())  # before anything is made of it
+    if count > MOST_ROWS:
         raise UserError(
             _(
                 "The join would make {count} rows, more than {most}. Name more keys, or summarize the second table."
-            ).format(count=number_text(rows.size), most=number_text(MOST_ROWS))
+            ).format(count=number_text(count), most=number_text(MOST_ROWS))
         )
+    rows = np.repeat(np.arange(frame.rows), times)
     begins = np.flatnonzero(np.diff(rows, prepend=-1))
     within = np.arange(rows.size) - np.repeat(begins, np.diff(np.append(begins, rows.size)))
     found = taken[rows] > 0

@@ -374,6 +374,7 @@ class DataPage(QWidget):
         dataset = view.dataset
         self.preview, self.dataset_id, self._view = None, dataset.id, view
         self.session.do(Add("datasets", dataset), by=self)  # told of it, the page shows it
+        self.card.view.setFocus()  # the panel that had the keyboard is gone
         self.session.say(
             _("“{name}” is part of the event.").format(name=dataset.name),
             "good",

@@ -15,18 +15,17 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
 
-from leanbench.event.import_account import ImportNote, told_text
 from leanbench.tables import Preview
+from leanbench.ui.data.account_list import AccountList
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
-from leanbench.ui.kit.widgets import ElidedLabel, named_line, push_button, words_label
+from leanbench.ui.kit.widgets import ElidedLabel, named_line, push_button
 from leanbench.words import N_, _
 from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import number_text
@@ -39,7 +38,7 @@ ENCODINGS = (
     ("cp1250", N_("Central European (Windows)")),
     ("utf-16", "UTF-16"),
 )
-MOST = 60  # columns, and findings, that are shown one by one
+MOST = 60  # columns that are shown one by one
 DECIMALS = ((".", N_("point  1.5")), (",", N_("comma  1,5")))
 # How a table is read: the option, the words beside its list, the name a screen reader says.
 OPTIONS = (
@@ -49,7 +48,6 @@ OPTIONS = (
     ("decimal", N_("Decimal"), N_("Decimal sign")),
     ("encoding", N_("Letters"), N_("Letters are written as")),
 )
-MARKS = {"warning": "▲", "info": "●"}
 
 
 class ImportPanel(QWidget):
@@ -72,22 +70,35 @@ class ImportPanel(QWidget):
         self.combos: dict[str, QComboBox] = {}
         self.rows: dict[str, tuple[QLabel, QWidget]] = {}
         self._kinds: dict[str, QComboBox] = {}
-        self._choices: dict[tuple[str, str], QPushButton] = {}
-        grid = QGridLayout()
+        self.account = AccountList(look)
+        self.account.taken.connect(self.taken)
+        first, grid = QGridLayout(), QGridLayout()
+        first.setHorizontalSpacing(8)
+        first.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(8)
         for option, words, name in (("", N_("Name"), ""), *OPTIONS):
             widget: QWidget = self.name if not option else self._combo(option, _(name))
             label = set_role(QLabel(_(words)), "small-muted")
             label.setBuddy(widget)
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            grid.addWidget(label, grid.rowCount(), 0)
-            grid.addWidget(widget, grid.rowCount() - 1, 1)
+            place = grid if option else first
+            place.addWidget(label, place.rowCount(), 0)
+            place.addWidget(widget, place.rowCount() - 1, 1)
             self.rows[option] = (label, widget)
         grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
+        column.addLayout(first)
         inside = set_role(QWidget(), "panel")
-        self.lists = column_layout(inside, spacing=4)
-        area = scroll_area(_("Columns, and what to look at"), inside=inside)
+        # What has to be looked at stands first: it is seen before the button is pressed.
+        parts = column_layout(inside, spacing=px(14))
+        parts.addWidget(self.account)
+        self.lists = column_layout(spacing=4)
+        parts.addLayout(self.lists)
+        reading = column_layout(spacing=px(6))
+        reading.addWidget(set_role(QLabel(_("How it is read")), "label"))
+        reading.addLayout(grid)
+        parts.addLayout(reading)
+        parts.addStretch(1)
+        area = scroll_area(_("What to look at, columns, and how it is read"), inside=inside)
         column.addWidget(area, 1)
         buttons = QHBoxLayout()
         self.accept = push_button(
@@ -132,7 +143,6 @@ class ImportPanel(QWidget):
             for widget in self.rows[option]:
                 widget.setVisible(visible)
         front = next((name for name, kind in self._kinds.items() if kind.hasFocus()), "")
-        decided = next((key for (key, _c), button in self._choices.items() if button.hasFocus()), "")
         empty(self.lists)
         self._kinds = {}
         rows_text = count_text(preview.rows, "row", "rows")
@@ -148,38 +158,8 @@ class ImportPanel(QWidget):
         if front in self._kinds:  # the keyboard stays on the column whose kind was changed
             self._kinds[front].show()
             self._kinds[front].setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_account(preview, decided)
-        self.lists.addStretch(1)
+        self.account.show_account(preview.account, is_open=True)
         self.accept.setText(_("Import {rows}").format(rows=rows_text))
-
-    def _show_account(self, preview: Preview, decided: str) -> None:
-        """Each line of the account, what changes numbers first, with a button for what could be done instead."""
-        self._choices = {}
-        lines = sorted(preview.account, key=lambda line: line.level != "warning")
-        self.lists.addSpacing(10)
-        title = _("To look at") if lines else _("Nothing odd was found")
-        self.lists.addWidget(set_role(QLabel(title), "label"))
-        for line in lines[:MOST]:
-            role = "caution" if line.level == "warning" else "small-muted"
-            self.lists.addWidget(words_label(f"{MARKS[line.level]} {told_text(line)}", role))
-            for choice, words in line.about.choices.items():
-                if choice != line.taken:
-                    self.lists.addWidget(self._choice_button(line, choice, _(words)))
-        again = next((button for (key, _c), button in self._choices.items() if key == decided), None)
-        if again is not None:  # the keyboard stays on the line that was changed
-            again.show()
-            again.setFocus(Qt.FocusReason.OtherFocusReason)
-        if (more := len(lines) - MOST) > 0:
-            words = _("{more} more are kept with the table.").format(more=number_text(more))
-            self.lists.addWidget(set_role(QLabel(words), "caution"))
-
-    def _choice_button(self, line: ImportNote, choice: str, words: str) -> QPushButton:
-        button = push_button(
-            _("Instead: {words}").format(words=words), lambda: self.taken.emit(line.key, choice), "quiet"
-        )
-        button.setAccessibleDescription(line.text)
-        self._choices[line.key, choice] = button
-        return button
 
     def _column(self, column: Any) -> QWidget:
         block = QFrame()

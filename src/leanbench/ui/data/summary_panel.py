@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from leanbench.analyses.typography import long_date
 from leanbench.event.records import Dataset
 from leanbench.tables import Table
+from leanbench.ui.data.account_list import AccountList
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
@@ -36,7 +37,12 @@ class SummaryPanel(QWidget):
         px = look.px
         column = column_layout(self, spacing=px(8))
         inside = set_role(QWidget(), "panel")
-        self.rows = column_layout(inside, spacing=2)
+        self.rows = column_layout(spacing=2)
+        self.account = AccountList(look)
+        about = column_layout(inside, spacing=px(12))
+        about.addLayout(self.rows)
+        about.addWidget(self.account)
+        about.addStretch(1)
         area = scroll_area(_("Columns of the table"), inside=inside)
         column.addWidget(area, 1)
         for words, signal, role in (
@@ -62,7 +68,8 @@ class SummaryPanel(QWidget):
             self.rows.addWidget(set_role(QLabel(words), "small-muted"))
         if dataset.origin:
             self.rows.addWidget(words_label(_("Source: {origin}").format(origin=dataset.origin), "caption"))
-        self.rows.addStretch(1)
+        self.account.setVisible(bool(dataset.account))
+        self.account.show_account(dataset.account, is_open=False)
 
 
 def describe_columns(data: Table) -> list[str]:

@@ -74,6 +74,7 @@ class TableCard(QFrame):
         self._show(
             table.names, [table.kinds[name] for name in table.names],
             [ColumnTexts(table, name) for name in table.names], odd, range(1, table.rows + 1), widths,
+            [table.units[name] for name in table.names],
         )  # fmt: skip
         if same:
             self.view.verticalScrollBar().setValue(top)
@@ -92,7 +93,8 @@ class TableCard(QFrame):
             for column in preview.columns
         }
         kinds = [column.kind for column in preview.columns]
-        self._show([c.name for c in preview.columns], kinds, preview.cells, odd, preview.row_numbers, {})
+        names, units = [c.name for c in preview.columns], [c.unit for c in preview.columns]
+        self._show(names, kinds, preview.cells, odd, preview.row_numbers, {}, units)
         self.status.close_find()
 
     def _show(
@@ -103,9 +105,10 @@ class TableCard(QFrame):
         odd: Mapping[str, frozenset[int]],
         numbers: Sequence[int],
         widths: Mapping[str, int],
+        units: Sequence[str],
     ) -> None:
         stored = self.table is not None
-        self.model.show(names, kinds, columns, odd, numbers, is_editable=stored)
+        self.model.show(names, kinds, columns, odd, numbers, units=units, is_editable=stored)
         self.view.headings.has_menu = stored
         self.status.setVisible(stored)
         self.set_widths(widths)
@@ -120,8 +123,9 @@ class TableCard(QFrame):
                 continue
             cells = self.model.columns[place][:60]
             widest = max([metrics.horizontalAdvance(str(cell)[:60]) for cell in cells] or [0])
-            heading = metrics.horizontalAdvance(name) + 10 + room
-            self.view.setColumnWidth(place, min(max(widest, heading) + 32, 260))
+            words = (name, self.model.kind_text(place))
+            heading = max(map(metrics.horizontalAdvance, words)) + room
+            self.view.setColumnWidth(place, min(max(widest, heading) + 34, 260))
 
     def follow_look(self) -> None:
         """Another size of type."""

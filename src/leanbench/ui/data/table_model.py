@@ -73,6 +73,7 @@ class TableModel(QAbstractTableModel):
         self.look = look
         self.names: list[str] = []
         self.kinds: list[str] = []
+        self.units: list[str] = []
         self.columns: Sequence[Texts] = ()
         self.odd: Mapping[str, frozenset[int]] = {}
         self.numbers: Sequence[int] = ()
@@ -86,14 +87,22 @@ class TableModel(QAbstractTableModel):
         odd: Mapping[str, frozenset[int]],
         numbers: Sequence[int],
         *,
+        units: Sequence[str] = (),
         is_editable: bool = False,
     ) -> None:
         """Replace the contents. `odd`: for each column the record positions (from 0) that could not be read."""
         self.beginResetModel()
         self.names, self.kinds = list(names), list(kinds)
         self.columns, self.odd, self.numbers = columns, odd, numbers
+        self.units = list(units)
         self.is_editable = is_editable
         self.endResetModel()
+
+    def kind_text(self, column: int) -> str:
+        """What stands under the name of a column: its kind, and its unit where the name does not say it."""
+        kind = _(KIND_WORDS.get(self.kinds[column], ""))
+        unit = self.units[column] if column < len(self.units) and self.kinds[column] == "number" else ""
+        return kind if with_unit(self.names[column], unit) == self.names[column] else f"{kind}, {unit}"
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Number of records."""
@@ -146,7 +155,7 @@ class TableModel(QAbstractTableModel):
         """Column name over its kind; row numbers as in the source."""
         if role == Qt.ItemDataRole.DisplayRole:
             if orientation == Qt.Orientation.Horizontal:
-                words = (self.names[section], _(KIND_WORDS.get(self.kinds[section], "")))
+                words = (self.names[section], self.kind_text(section))
                 return "\n".join(f"{BEFORE}{text}{AFTER}" for text in words)
             return str(self.numbers[section]) if section < len(self.numbers) else str(section + 1)
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:

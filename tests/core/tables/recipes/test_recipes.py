@@ -197,6 +197,17 @@ def test_a_join_that_would_count_twice_is_refused_unless_asked():
     assert joined(event(several="all")).table.rows == 8
 
 
+def test_a_join_that_explodes_is_refused_before_a_row_of_it_is_made():
+    many = "case,kind\n" + "\n".join(f"{n},Deck" for n in range(60_000)) + "\n"
+    options = {"table": "Rates", "keys": [{"old": "kind", "new": "kind"}], "several": "all"}
+    tables_ = (
+        data(many, steps=[step("join", **options)]),
+        data("kind,rate\n" + "Deck,3\n" * 60_000, "Rates", "r"),
+    )
+    (problem,) = joined(Event(header=Header(title="x"), datasets=tables_)).problems
+    assert "would make 3,600,000,000 rows" in problem  # 29 GB of row numbers, were they made
+
+
 def test_tables_that_need_each_other_are_refused():
     join = [step("join", table="Other", keys=[{"old": "permit", "new": "permit"}])]
     back = [step("join", table="Permits", keys=[{"old": "permit", "new": "permit"}])]
