@@ -39,8 +39,7 @@ MAP_CORE = (
     "leanbench.event.changes",
     "leanbench.event.finding",
     "leanbench.maps",
-    "leanbench.maps.guides",
-    "leanbench.maps.ladder_drawing",
+    "leanbench.maps.wall",
 )
 
 # Read beside the open window once it has settled, so that the first chart need not wait for them.

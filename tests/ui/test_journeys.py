@@ -28,7 +28,7 @@ def journeys() -> Any:
     return module
 
 
-@pytest.mark.parametrize(("name", "most"), [("time_of_a_step", 60), ("option_of_a_chart", 55)])
+@pytest.mark.parametrize(("name", "most"), [("time_of_a_step", 60), ("option_of_a_chart", 56)])
 def test_a_journey_crosses_the_files_the_page_names(
     name: str, most: int, journeys: Any, qapp: Any, tmp_path: Path
 ) -> None:

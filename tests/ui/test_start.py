@@ -99,8 +99,8 @@ app.run([sys.argv[1]])
 SLOW = (
     "numpy", "scipy", "pandas", "matplotlib", "reportlab", "networkx", "babel", "openpyxl",
     "leanbench.drawing.pdf_painter", "leanbench.drawing.svg_painter", "leanbench.flow.comparison",
-    "leanbench.flow.gains", "leanbench.flow.simulation", "leanbench.maps.poster", "leanbench.maps.fold",
-    "leanbench.maps.sipoc", "leanbench.store.merge",
+    "leanbench.flow.gains", "leanbench.flow.simulation", "leanbench.maps.poster", "leanbench.maps.sipoc",
+    "leanbench.store.merge",
 )  # fmt: skip
 
 

@@ -75,14 +75,14 @@ class MethodPicker(QWidget):
             self.line.setCursorPosition(0)
 
     def _typed(self, text: str) -> None:
-        """Choose by what was typed: the whole name, or a part that only one name has."""
+        """Choose by what was typed: the whole name, else the beginning that only one has, else the part."""
         known = {method.title.lower(): method.name for method in catalogue.methods().values()}
         wanted = text.strip().lower()
-        found = [name for title, name in known.items() if wanted and wanted in title]
-        if wanted in known:
-            self._tell(known[wanted])
-        elif len(found) == 1:
-            self._tell(found[0])
+        for fits in (str.__eq__, str.startswith, str.__contains__):
+            found = [name for title, name in known.items() if wanted and fits(title, wanted)]
+            if len(found) == 1:
+                self._tell(found[0])
+                return
 
     def _tell(self, name: str | None) -> None:
         if name and name != self._front:

@@ -62,7 +62,7 @@ ANYWHERE = (
     ("map.compare", N_("Compare states"), "Map", "Ctrl+Shift+C", "git-compare", "", _has_two, "toggle_compare"),
     ("map.future", N_("Make a future state"), "Map", "", "plus", "", _no_future, "add_future"),
     ("map.inspector", N_("Inspector"), "View", "F4", "panel-right", N_("Show or hide"), None, "toggle_inspector"),
-    ("map.panes", N_("Next pane"), "View", "F6", "", N_("Table, canvas, inspector"), None, "next_pane"),
+    ("map.panes", N_("Next pane"), "View", "F6", "", N_("Table, canvas, inspector, panel, figures"), None, "next_pane"),
 )  # fmt: skip
 LOCAL = (
     (
@@ -297,7 +297,7 @@ class MapActions:
         self.page.show_inspector(not self.inspector.isVisible())
 
     def next_pane(self) -> None:
-        """Table, canvas, inspector, and round again."""
+        """The next part of the page takes the keyboard, and round again."""
         self.page.next_pane()
 
     def add_burst(self) -> None:

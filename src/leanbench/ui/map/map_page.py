@@ -363,8 +363,10 @@ class MapPage(QWidget):
         self._make_room()
 
     def next_pane(self) -> None:
-        """What stands left, what stands right, the inspector, and round again."""
-        sides = (self.left.currentWidget(), self.right.currentWidget(), self.inspector)
+        """What stands left, what stands right, the inspector, the open panel, the figures, and round again."""
+        sides = (
+            self.left.currentWidget(), self.right.currentWidget(), self.inspector, self.flow.frame, self.strip,
+        )  # fmt: skip
         panes = [pane for pane in sides if pane is not None and pane.isVisible()]
         if not panes:
             return
