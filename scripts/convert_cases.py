@@ -357,10 +357,14 @@ def run_lengths(old: Old) -> Iterator[New]:
         given = {word[0]: float(f"{word[1]}.{word[2:] or 0}") for word in words[1:-1] if word[1:].isdigit()}
         shift = float(words[-1])
         if words[0] == "cusum":
-            body = call("stats.run_length.cusum", shift=shift, h=given["h"], slack=given["k"])
+            body = plan("run-length", chart="cusum", h=given["h"], slack=given["k"])
         else:
-            body = call("stats.run_length.ewma", shift=shift, weight=given["l"], k=given["L"])
-        yield key.replace("_", "-").lower(), body, {"arl": arl}
+            body = plan("run-length", chart="ewma", weight=given["l"], k=given["L"], limits="asymptotic")
+        yield (
+            key.replace("_", "-").lower(),
+            body,
+            {f"lengths.{int(2 * shift)}.shift": shift, f"lengths.{int(2 * shift)}.arl": arl},
+        )
 
 
 # --- capability ---------------------------------------------------------------------------------

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from leanbench import verify
+from leanbench import resources, verify
+from leanbench.analyses import catalogue
 from leanbench.event.event_file import save_event
 from leanbench.event.records import Demand, Event, Map, Step
 from leanbench.verify.call_body import public_functions
-from leanbench.verify.cases import case_schema
+from leanbench.verify.cases import case_schema, read_case
 from leanbench.verify.compare import agree, compare
+from leanbench.verify.runs import case_files
 from leanbench.verify.schema_check import problems_of
 from leanbench.words.durations import Duration
 
@@ -41,6 +43,20 @@ def test_every_shipped_case_agrees() -> None:
     assert report.passed >= 174
     assert all(case.source and case.provenance and case.compared for case in report.cases)
     assert len({case.name for case in report.cases}) == len(report.cases)
+
+
+def test_every_kind_of_chart_and_test_has_a_case() -> None:
+    cases = [read_case(path) for path in case_files(resources.path("reference"))]
+    covered = {case.method for case in cases if case.body == "study" and case.is_proof}
+    assert sorted(set(catalogue.methods()) - covered) == []
+
+
+def test_the_page_of_coverage_is_current() -> None:
+    import make_validation  # in scripts
+
+    assert make_validation.page_text() == make_validation.PAGE.read_text("utf-8"), (
+        "run scripts/make_validation.py"
+    )
 
 
 def test_the_schema_is_sound() -> None:

@@ -19,11 +19,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from leanbench.stats.base.samples import Floats, StatsError
+from leanbench.stats.base.samples import Floats, StatsError, whole
+from leanbench.words.language import _
 
 __all__ = ["chart_constants"]
 
 Sizes = NDArray[np.int64]
+
+LARGEST = 100  # subgroup of a table of constants
 
 # Trapezoid steps over the real line: the integrands are analytic and decay like exp(-x^2/2), so the
 # rule converges exponentially and these grids reach the last bits of a double.
@@ -107,7 +110,14 @@ def chart_constants(sizes: Iterable[int], decimals: int | None = None) -> dict[s
     every factor is rounded from the exact one (D4(2) = 3.267) and c4 and c5 have one decimal more.
     """
     made: dict[str, list[float]] = {}
-    for n in sizes:
+    if decimals is not None and not 1 <= (decimals := whole(decimals, _("The number of decimals"))) <= 12:
+        raise StatsError(_("Printed constants have 1 to 12 decimals."))
+    if isinstance(sizes, str) or not isinstance(sizes, Iterable):
+        raise StatsError(_("Give the subgroup sizes as a list, for example 2, 3, 4, 5."))
+    for given in sizes:
+        n = whole(given, _("A subgroup size"))
+        if not 2 <= n <= LARGEST:
+            raise StatsError(_("A subgroup size lies between 2 and {most}.").format(most=LARGEST))
         middle, sd, mean = d2(n), d3(n), c4(n)
         spread = EXACT.c5(n)
         row = {
@@ -119,6 +129,8 @@ def chart_constants(sizes: Iterable[int], decimals: int | None = None) -> dict[s
         for name, value in row.items():
             rounded = value if decimals is None else round(value, decimals + (name in ("c4", "c5")))
             made.setdefault(name, []).append(rounded)
+    if not made:
+        raise StatsError(_("Give at least one subgroup size."))
     return made
 
 
@@ -162,7 +174,7 @@ def d4(n: int) -> float:
     """Median of the range of n standard normal values, by bisection on its distribution function."""
     _check(n)
     low, high = 0.0, 12.0
-    for _ in range(60):
+    for _halving in range(60):
         middle = (low + high) / 2
         if range_cdf(middle, n) < 0.5:
             low = middle

@@ -257,6 +257,7 @@ def _confidence(n: int, cut: int, coverage: float) -> float:
 
 def tolerance_sample_sizes(coverage: float, confidence: float) -> tuple[int, int]:
     """Smallest n of the (two-sided, one-sided) nonparametric interval of the extreme values."""
+    coverage, confidence = number(coverage, _("The coverage")), number(confidence, _("The confidence"))
     if not 0 < coverage < 1 or not 0 < confidence < 1:
         raise StatsError(_("Coverage and confidence must lie between 0 and 1, such as 0.95."))
     one = max(1, math.ceil(math.log(1 - confidence) / math.log(coverage) - 1e-12))

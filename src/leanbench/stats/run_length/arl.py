@@ -18,15 +18,16 @@ import numpy as np
 
 from leanbench.stats.base.result import Table
 from leanbench.stats.base.result_words import num
-from leanbench.stats.base.samples import Floats, Ints, StatsError
+from leanbench.stats.base.samples import Floats, Ints, StatsError, number, whole
 from leanbench.stats.spc.mewma_chart import mewma_run_length
 from leanbench.stats.spc.rules import RuleSet, find_signals
 from leanbench.words.language import _
 from leanbench.words.numbers import percent_text
 
-__all__ = ["cusum", "cusum_limit", "ewma", "ewma_limit", "mewma", "mewma_limit", "shewhart"]
+__all__ = ["cusum_limit", "ewma_limit", "mewma_limit"]
 
 _NODES = 60
+MOST_VARIABLES = 50
 BLOCK = 24  # points of a simulated chart looked at first; doubled until it signals
 
 
@@ -292,36 +293,43 @@ def _positive(value: float, name: str) -> None:
 
 def cusum_limit(slack: float, arl: float) -> float:
     """The decision limit h, in sigma, with which a two-sided CUSUM of this slack runs `arl` points by chance."""
-    _positive(slack, "slack")
+    slack = number(slack, _("The slack"))
+    if not 0 < slack <= 10:
+        raise StatsError(_("The slack of a CUSUM, in sigma, lies above 0 and up to 10; 0.5 is usual."))
     return _limit_for(lambda h: cusum(0.0, h, slack).arl, arl)
 
 
 def ewma_limit(weight: float, arl: float) -> float:
     """The width k of asymptotic limits, in sigma of the EWMA, with which it runs `arl` points by chance."""
+    weight = _weight(weight)
     return _limit_for(lambda k: ewma(0.0, weight, k).arl, arl)
 
 
 def mewma_limit(weight: float, variables: int, arl: float) -> float:
     """The limit of T² with which a multivariate EWMA runs `arl` points while nothing changes."""
-    _check_mewma(weight, variables)
+    weight, variables = _weight(weight), whole(variables, _("The number of variables"))
+    if not 1 <= variables <= MOST_VARIABLES:
+        raise StatsError(_("The number of variables lies between 1 and {most}.").format(most=MOST_VARIABLES))
     return _limit_for(lambda limit: mewma_run_length(variables, weight, limit), arl)
 
 
-def _check_mewma(weight: float, variables: int) -> None:
-    if not 0 < weight <= 1 or variables < 1:
-        raise StatsError(
-            _("A multivariate EWMA needs a weight above 0 and at most 1, and at least one variable.")
-        )
+def _weight(weight: float) -> float:
+    """The weight of an average. Raises StatsError for one at which the equation cannot be solved."""
+    weight = number(weight, _("The weight"))
+    if not 0.01 <= weight <= 1:
+        raise StatsError(_("The weight of the newest point lies between 0.01 and 1; 0.2 is usual."))
+    return weight
 
 
 def _limit_for(run: Callable[[float], float], arl: float) -> float:
     """The limit that gives a run length; run lengths grow with the limit."""
     from scipy import optimize
 
+    arl = number(arl, _("The run length"))
     least = run(1e-3)
-    if not least < arl <= 1e9:
+    if not least < arl <= 1e6:
         raise StatsError(
-            _("A run length of {arl} has no limit: it must be above {least} and at most 1e9.").format(
+            _("A run length of {arl} has no limit: it must be above {least} and at most 1,000,000.").format(
                 arl=num(arl, 6), least=num(least, 3)
             )
         )
