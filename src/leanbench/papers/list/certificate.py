@@ -107,31 +107,21 @@ def _items(report: Report, day: datetime.date) -> list[Item]:
             [Row((label, words)) for label, words in facts],
             heads_bold=True,
         ),
-        Heading(_("By method"), 2, "methods"),
-        _by_method(report),
+        Heading(_("Signed"), 2, "signed"),
+        Signature([(_("Run by"), _("date")), (_("Accepted by"), _("date"))]),
     ]
     differing = [case for case in report.cases if case.status == "fail"]
     if differing:
         items.append(Heading(_("Cases that differ"), 2, "differ"))
         items += [Text(fonts.clean(f"{case.name}: {case.detail}")[0], CELL, after=4.0) for case in differing]
-    items += [
-        Heading(_("All cases"), 2, "cases"),
-        Table(
-            [
-                Column(_("Case")),
-                Column(_("Method"), firm=True),
-                Column(_("Values"), "right", firm=True),
-                Column(_("Result"), firm=True),
-                Column(_("Source"), most=1000.0),
-            ],
-            [_row(case) for case in report.cases],
-            style=CELL.but(size=8.5, leading=11.5),
-            pad=3.0,
-        ),
-        Heading(_("Signed"), 2, "signed"),
-        Signature([(_("Run by"), _("date")), (_("Accepted by"), _("date"))]),
+    return [
+        *items,
+        Heading(_("By method: cases that agree, and their values"), 2, "methods"),
+        Text(_by_method(report), CELL, after=4.0),
+        Heading(_("All cases, by the source of their answers"), 2, "cases"),
+        Text("   ".join(_(words) for words in _WORDS.values()) + _(" (no mark: agrees)"), CELL, after=4.0),
+        _by_source(report),
     ]
-    return items
 
 
 def _versions() -> list[str]:
@@ -144,22 +134,33 @@ def _versions() -> list[str]:
     return [*found, f"{sys.byteorder}-endian"]
 
 
-def _by_method(report: Report) -> Table:
-    names = sorted({case.method for case in report.cases})
-    rows = []
-    for name in names:
+def _by_method(report: Report) -> str:
+    """Every method with how many of its cases agree, and with how many values."""
+    told = []
+    for name in sorted({case.method for case in report.cases}):
         cases = [case for case in report.cases if case.method == name]
-        counts = [sum(case.status == status for case in cases) for status in ("pass", "fail", "unsupported")]
-        values = sum(case.compared for case in cases if case.status == "pass")
-        rows.append(Row((fonts.clean(name)[0], *(str(count) for count in counts), f"{number_text(values)}")))
-    totals = (report.passed, report.failed, report.unsupported)
-    every = sum(case.compared for case in report.cases if case.status == "pass")
-    rows.append(Row((_("All methods"), *(str(count) for count in totals), f"{number_text(every)}"), "total"))
-    heads = (_("Agree"), _("Differ"), _("Not supported"), _("Values compared"))
-    return Table([Column(_("Method")), *[Column(head, "right", firm=True) for head in heads]], rows)
+        agree = [case for case in cases if case.status == "pass"]
+        of = "" if len(agree) == len(cases) else _(" of {cases}").format(cases=number_text(len(cases)))
+        values = number_text(sum(case.compared for case in agree))
+        told.append(f"{name} {number_text(len(agree))}{of} ({values})")
+    return fonts.clean("; ".join(told))[0]
 
 
-def _row(case: CaseResult) -> Row:
-    source = fonts.clean(case.source or case.provenance)[0]
-    words = (fonts.clean(case.name)[0], fonts.clean(case.method)[0], str(case.compared or "–"))
-    return Row((*words, _(_WORDS[case.status]), source or "–"))
+def _by_source(report: Report) -> Table:
+    """Each source once, with its cases; a mark stands before those that do not agree."""
+    found: dict[tuple[str, str], list[CaseResult]] = {}
+    for case in report.cases:
+        found.setdefault((case.provenance, case.source), []).append(case)
+    rows = []
+    for (kind, source), cases in sorted(found.items()):
+        marks = {
+            case.name: "" if case.status == "pass" else f"{_(_WORDS[case.status])[0]}\u00a0" for case in cases
+        }
+        names = ", ".join(f"{mark}{name}" for name, mark in marks.items())
+        rows.append(Row(tuple(fonts.clean(text or "–")[0] for text in (_(kind), source, names))))
+    columns = [
+        Column(_("Kind"), firm=True),
+        Column(_("Source"), most=1000.0),
+        Column(_("Cases"), most=1000.0),
+    ]
+    return Table(columns, rows, style=CELL.but(size=7.5, leading=9.0), pad=1.5)
