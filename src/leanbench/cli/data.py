@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from leanbench.cli.console import print_json
 from leanbench.cli.without_names import is_public, public_of
 from leanbench.errors import UserError
-from leanbench.store.output import refuse_unwritable, write_file
+from leanbench.store.output import refuse_existing, refuse_unwritable, write_file
 from leanbench.words import _
 
 if TYPE_CHECKING:
@@ -141,11 +141,33 @@ def _draw(result: Any, target: Path, method: Method, study: Study, table: Table 
     write_file(target, picture.to_bytes(target.suffix.lower().removeprefix(".")))
 
 
+def _new_case(kind: str, target: Path | None) -> int:
+    """Write a case of this kind to fill in, to a file or the screen."""
+    from leanbench.verify.case_text import case_text
+    from leanbench.verify.new_case import new_case
+
+    if target is not None:
+        if target.suffix.lower() != ".json":
+            raise UserError(
+                _("A case is written as .json: leanbench verify --new {kind} -o CASE.json.").format(kind=kind)
+            )
+        refuse_existing(target)
+    text = case_text(new_case(kind))
+    if target is None:
+        print(text, end="")
+        return 0
+    write_file(target, text.encode("utf-8"))
+    print(_("{target}: a case to fill in; it proves nothing until it names a source").format(target=target))
+    return 0
+
+
 def verify(options: argparse.Namespace) -> int:
     """Run reference cases and print what came of each."""
     from leanbench.verify import run_cases
 
     target: Path | None = options.output
+    if options.new is not None:
+        return _new_case(options.new, target)
     if target is not None:
         refuse_unwritable(target)
     report = run_cases(options.folder)

@@ -319,7 +319,12 @@ def _verify_command(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     verify.add_argument("folder", type=Path, nargs="?", help=_("your own cases (default: those shipped)"))
     verify.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    verify.add_argument(
+        "--new",
+        metavar="KIND",
+        help=_('write a case to fill in, of a chart or test, a "map" or a public function (-o CASE.json)'),
+    )
     verify.add_argument("--brief", action="store_true", help=_("print only the cases that do not pass"))
     verify.add_argument(
-        "-o", "--output", type=Path, metavar="CERTIFICATE.pdf", help=_("write a signed-off certificate")
+        "-o", "--output", type=Path, metavar="CERTIFICATE.pdf", help=_("write a certificate to sign")
     )

@@ -284,6 +284,62 @@ def test_verify_of_a_folder_of_ones_own(capsys, tmp_path):
     assert "stages.0.center.I" in found["cases"][0]["detail"]
 
 
+def test_verify_writes_a_case_to_fill_in(capsys, tmp_path):
+    code, out, _ = run(capsys, "verify", "--new", "p", "-o", tmp_path / "mine.json")
+    assert code == 0
+    assert "proves nothing until it names a source" in out
+    found = json.loads(run(capsys, "verify", tmp_path, "--json")[1])
+    assert (found["passed"], found["failed"], found["unsupported"]) == (0, 0, 1)
+    assert run(capsys, "verify", "--new", "p", "-o", tmp_path / "mine.json")[0] == 2
+    assert run(capsys, "verify", "--new", "p", "-o", tmp_path / "mine.txt")[0] == 2
+
+
+def test_options_of_a_chart_on_the_command_line(capsys, tmp_path):
+    """Tests with lengths of their own, rows left out, stages that begin at a row, subgroups of weighted charts."""
+    data = tmp_path / "x.csv"
+    data.write_text("x\n" + "\n".join(map(str, [1, -1, 1, -1, 1, 2, 1, 2, 1, 2, 1, 40])), encoding="utf-8")
+    said = (
+        "chart",
+        data,
+        "--kind",
+        "i-mr",
+        "--value",
+        "x",
+        "--json",
+        "--set",
+        "exclude=12",
+        "--set",
+        "rules=nelson",
+    )
+    found = json.loads(run(capsys, *said, "--tests", "1,2:7", "--set", "center=0")[1])
+    assert [rule["k"] for rule in found["panels"][0]["tests"]["rules"]] == [1, 7]
+    assert found["stages"][0]["n_used"] == 11
+    assert found["panels"][0]["signal_points"] == [10, 11]
+    found = json.loads(run(capsys, *said, "--set", "stage_at=4,8", "--set", "stage_names=a,b,c")[1])
+    assert [stage["name"] for stage in found["stages"]] == ["a", "b", "c"]
+    found = json.loads(
+        run(capsys, "chart", data, "--kind", "ewma", "--value", "x", "--subgroup", "4", "--json")[1]
+    )
+    assert found["panels"][0]["n"] == 3
+    listed = run(capsys, "chart", "--kind", "cusum", "--options")[1]
+    assert all(word in listed for word in ("subgroup", "exclude", "stage_at", "tests"))
+    code, _out, err = run(capsys, *said, "--set", "excluded=3")
+    assert code == 2
+    assert 'Did you mean "exclude"?' in err
+
+
+def test_metrics_prints_all_figures(capsys, tmp_path):
+    from leanbench import resources as shipped
+
+    event = shipped.path("samples", "permit-issuance.lean")
+    plain = json.loads(run(capsys, "metrics", event, "--json")[1])
+    full = json.loads(run(capsys, "metrics", event, "--json", "--all")[1])
+    assert {name: full[name] for name in plain} == plain
+    assert set(full) - set(plain) == {"routing", "workload", "stations", "line", "timeline", "troubles"}
+    assert sum(full["routing"]["ends"].values()) == pytest.approx(1)
+    assert run(capsys, "metrics", event, "--all")[0] == 2
+
+
 def test_the_shipped_cases_all_pass(capsys):
     code, out, _ = run(capsys, "verify", resources.path("reference", "flow"), "--json")
     found = json.loads(out)

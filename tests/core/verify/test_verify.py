@@ -10,11 +10,13 @@ import pytest
 
 from leanbench import resources, verify
 from leanbench.analyses import catalogue
+from leanbench.errors import UserError
 from leanbench.event.event_file import save_event
 from leanbench.event.records import Demand, Event, Map, Step
 from leanbench.verify.call_body import public_functions
-from leanbench.verify.cases import case_schema, read_case
+from leanbench.verify.cases import case_of, case_schema, read_case
 from leanbench.verify.compare import agree, compare
+from leanbench.verify.new_case import new_case
 from leanbench.verify.runs import case_files
 from leanbench.verify.schema_check import problems_of
 from leanbench.words.durations import Duration
@@ -238,6 +240,32 @@ def test_calls_go_by_public_names(tmp_path: Path) -> None:
     assert {"flow.queueing.mmc", "stats.base.chart_constants", "flow.finance.net_present_value"} <= set(
         public_functions()
     )
+
+
+def test_a_new_case_of_every_kind_is_computed_and_proves_nothing() -> None:
+    """One kind of each family here; a kind needs nothing in `verify`."""
+    for kind in (
+        "p",
+        "change",
+        "gage-rr-crossed",
+        "two-proportions",
+        "size-chi-square",
+        "capability-deadline",
+        "map",
+    ):
+        plain = new_case(kind)
+        found = verify.run_case(case_of(plain, Path(f"{kind}.json")))
+        assert (found.status, plain["source"]["kind"]) == ("unsupported", "computed here, not proof"), (
+            found.detail
+        )
+        assert found.compared >= 8
+        if kind in catalogue.methods():
+            assert set(plain["study"]["options"]) == set(catalogue.methods()[kind].options)
+    assert new_case("flow.queueing.mmc")["call"]["arguments"] == dict.fromkeys(
+        ("arrival_rate", "service_rate", "servers")
+    )
+    with pytest.raises(UserError, match='Did you mean "i-mr"'):
+        new_case("imr")
 
 
 def test_no_folder_and_an_empty_one(tmp_path: Path) -> None:

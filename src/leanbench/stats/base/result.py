@@ -133,14 +133,14 @@ def same(one: Any, other: Any) -> bool:
 
 @cache
 def _properties(kind: type) -> tuple[str, ...]:
-    """The public properties of a class, its bases' first."""
-    found = [
-        name
+    """The public properties of a class but those that hand out records, its bases' first."""
+    found = {
+        name: str(own.fget.__annotations__.get("return", "")) if own.fget is not None else ""
         for base in reversed(kind.__mro__)
         for name, own in vars(base).items()
-        if isinstance(own, property)
-    ]
-    return tuple(name for name in dict.fromkeys(found) if not name.startswith("_"))
+        if isinstance(own, property) and not name.startswith("_")
+    }
+    return tuple(name for name, answer in found.items() if not answer.startswith("tuple[tuple["))
 
 
 def is_plain(value: Any) -> bool:
