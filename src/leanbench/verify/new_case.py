@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.analyses import catalogue
-from leanbench.analyses.method import Field, Method
+from leanbench.analyses.method import COMPARE, Field, Method
 from leanbench.errors import UserError
 from leanbench.verify import call_body, runs
 from leanbench.verify.cases import NO_PROOF, SCHEMA, case_of
@@ -124,7 +124,7 @@ def _value(method: Method, field: Field) -> Any:
     return None
 
 
-_SURVEYS = "How do these compare?"
+_SURVEYS = COMPARE
 _COLUMNS = {
     "value": "measure", "size": "size", "group": "group", "category": "reason", "place": "who", "part": "part",
     "who": "who", "rating": "rating", "second_value": "second", "x": "across", "y": "down",
@@ -150,7 +150,7 @@ def _table() -> dict[str, list[Any]]:
         "count": [w % 6 for w in wave],
         "size": [20 + (5 * i) % 7 for i in range(_ROWS)],
         "group": ["before" if i < _ROWS // 2 else "after" for i in range(_ROWS)],
-        "reason": [("no fee", "no plan", "no signature")[w % 3] for w in wave],
+        "reason": [("fee", "plan", "signature")[w % 3] for w in wave],
         "part": [f"p{i // 6 + 1}" for i in range(_ROWS)],
         "who": [("Ana", "Ben")[i // 3 % 2] for i in range(_ROWS)],
         "rating": ["accept" if (i // 6) % 2 or i == 3 else "return" for i in range(_ROWS)],
@@ -166,9 +166,9 @@ def _example_map() -> dict[str, Any]:
     """Three steps with rework, an office of two people, and a year's demand."""
     return {
         "steps": [
-            {"Id": "receive", "Step": "Receive", "Who": "Clerk", "Process time": "10 min", "Wait": "4 h"},
-            {"Id": "review", "Step": "Review", "Who": "Reviewer", "Process time": "45 min", "Wait": "2 bd"},
-            {"Id": "issue", "Step": "Issue", "Who": "Clerk", "Process time": "15 min", "Wait": "1 bd"},
+            {"Id": "receive", "Step": "Receive", "Who": "Clerk", "PT": "10 min", "Wait": "4 h"},
+            {"Id": "review", "Step": "Review", "Who": "Reviewer", "PT": "45 min", "Wait": "2 bd"},
+            {"Id": "issue", "Step": "Issue", "Who": "Clerk", "PT": "15 min", "Wait": "1 bd"},
         ],
         "links": [
             {"From": "receive", "To": "review"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from leanbench.analyses import catalogue
@@ -10,6 +11,8 @@ from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.records import Study
 from leanbench.plots import draw_result as figures
+from leanbench.plots.answers import inner
+from leanbench.stats.base.result import to_json
 from look.example_cases import CASES, result_of
 
 NAMES = tuple(catalogue.methods())
@@ -66,3 +69,43 @@ def test_a_plan_says_what_the_cases_that_there_are_can_show(name):
         own = Study("s", method=name, dataset=item.dataset, options={**item.options, "have": bad})
         with pytest.raises(UserError, match="whole number"):
             studies.of(own, studies.NO_DATA)
+
+
+def numbers_in(plain):
+    """Every number of plain JSON."""
+    if isinstance(plain, dict | list):
+        for part in plain.values() if isinstance(plain, dict) else plain:
+            yield from numbers_in(part)
+    elif isinstance(plain, int | float) and not isinstance(plain, bool):
+        yield float(plain)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_of_its_tables_stands_in_its_json(name):
+    """As a number of the result or a row of its table; the first column only names the row."""
+    _item, answer = result_of(name)
+    result = inner(answer)
+    plain = studies.as_plain(answer)
+    known = np.sort([*numbers_in(plain)])
+    tables = ("table", "limits_table", "signals_table")
+    for table in (getattr(result, kind)() for kind in tables if hasattr(result, kind)):
+        assert len(set(table.columns)) == len(table.columns)
+        shown = np.array([*numbers_in(to_json([row[1:] for row in table.rows]))])
+        if not shown.size:
+            continue
+        places = np.clip(np.searchsorted(known, shown), 1, known.size - 1)
+        near = np.minimum(abs(known[places] - shown), abs(known[places - 1] - shown))
+        assert (near <= 1e-12 * np.maximum(1.0, abs(shown))).all()
+
+
+def test_what_follows_from_the_numbers_of_a_result_stands_in_its_json():
+    """What was missing once: F, p and R² of an analysis of variance, the share without defect, the interval of ppm."""
+    anova = studies.as_plain(result_of("one-way-anova")[1])["partition"]
+    assert anova["f"] == pytest.approx(anova["ms_between"] / anova["ms_within"])
+    assert 0 < anova["p"] < 1
+    assert anova["r_squared"] == pytest.approx(
+        anova["ss_between"] / (anova["ss_between"] + anova["ss_within"])
+    )
+    assert 0 < studies.as_plain(result_of("capability-poisson")[1])["first_pass_share"] < 1
+    low, high = studies.as_plain(result_of("capability-nonnormal")[1])["ppm_interval"]
+    assert 0 < low < high

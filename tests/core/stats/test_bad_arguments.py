@@ -90,7 +90,7 @@ ODD_OPTIONS = ("bogus", -1, 0, 0.5, 10**6, math.nan, math.inf)
 # Words and records that a program hands over, not what somebody measures or chooses.
 WORDS = {"notes", "calendar", "names", "name", "unit", "row_names", "column_names", "row_name", "column_name", "order",
          "rows", "columns", "response", "words", "reverse", "scale", "distributions", "terms", "fixed", "cuts",
-         "compare", "titles", "pool_trials", "keep_interaction", "restricted", "rounded", "edges"}  # fmt: skip
+         "compare", "titles", "pool_trials", "keep_interaction", "restricted", "rounded", "edges", "label"}  # fmt: skip
 # Functions that take records of this package or give plain values: not what a facilitator fills in.
 PLAIN = {
     "find_signals",
@@ -103,7 +103,8 @@ PLAIN = {
     "resolve",
 }
 # Calculators: their answer is a number or a few.
-NUMBERS = {"chart_constants", "cusum_limit", "ewma_limit", "mewma_limit", "tolerance_sample_sizes"}
+NUMBERS = {"chart_constants", "cusum_limit", "ewma_limit", "mewma_limit", "share_estimate",
+           "tolerance_sample_sizes"}  # fmt: skip
 ROOMS = [getattr(stats, room) for room in stats.ROOMS]
 PUBLIC = {name: getattr(room, name) for room in ROOMS for name in room.__all__}
 FUNCTIONS = [name for name, thing in PUBLIC.items() if inspect.isfunction(thing) and name not in PLAIN]

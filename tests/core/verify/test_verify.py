@@ -268,6 +268,30 @@ def test_a_new_case_of_every_kind_is_computed_and_proves_nothing() -> None:
         new_case("imr")
 
 
+OFFICE = {
+    "schema": "leanbench-office-case/1", "id": "complaints", "method": "u-chart-rate", "source": "by hand",
+    "inputs": {"complaints": [4, 2, 3, 1, 20], "transactions": [1000] * 5, "per": 1000},
+    "expected": {"centre": 6, "rates": [4, 2, 3, 1, 20], "signals": [5]}, "tolerance": {"type": "abs", "value": 1e-9},
+}  # fmt: skip
+
+
+def test_cases_of_the_office_need_no_conversion(tmp_path: Path) -> None:
+    def came(**parts: Any) -> Any:
+        (tmp_path / "o.json").write_text(json.dumps({**OFFICE, **parts}), encoding="utf-8")
+        return verify.run_cases(tmp_path).cases[0]
+
+    assert (came().status, came().detail, came().method) == ("pass", "7 values agree", "u-chart-rate")
+    assert "centre is 6, expected 7" in came(expected={"centre": 7}).detail
+    assert came(method="tea-leaves").detail == "not built yet: this version has no method tea-leaves"
+    assert came(expected={"centre": 6, "mood": 1}).status == "unsupported"
+    assert came(inputs={"complaints": [1]}).status == "fail"
+    assert came(inputs=None).status == "fail"
+    shares = {"cases": [{"k": 81, "n": 263}], "confidence": 0.95}
+    expected = {"cases": [{"low": 0.2553, "high": 0.3662, "published": [0, 1]}]}
+    limit = {"type": "abs", "value": 5e-5, "by": {"high": {"abs": 1e-4}}}
+    assert came(method="wilson-interval", inputs=shares, expected=expected, tolerance=limit).status == "pass"
+
+
 def test_no_folder_and_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(verify.CaseError, match="no folder"):
         verify.run_cases(tmp_path / "nowhere")

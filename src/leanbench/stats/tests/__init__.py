@@ -7,6 +7,7 @@ from leanbench.doors import lazy_door
 if TYPE_CHECKING:
     from leanbench.stats.tests.anova import *
     from leanbench.stats.tests.correlations import *
+    from leanbench.stats.tests.intervals import *
     from leanbench.stats.tests.outliers import *
     from leanbench.stats.tests.randomness import *
     from leanbench.stats.tests.regression import *
@@ -19,6 +20,7 @@ __getattr__, __dir__ = lazy_door(
     __name__,
     "anova",
     "correlations",
+    "intervals",
     "outliers",
     "randomness",
     "regression",

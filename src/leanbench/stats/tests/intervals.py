@@ -11,9 +11,12 @@ import math
 import numpy as np
 
 from leanbench.stats.base import tails
+from leanbench.stats.base.guards import check_confidence
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, number
 from leanbench.stats.tests.testing import Estimate
+
+__all__ = ["share_estimate"]
 
 
 def mean_estimate(mean: float, sd: float, n: int, confidence: float = 0.95, unit: str = "") -> Estimate:
@@ -73,6 +76,7 @@ def share_estimate(
     Raises StatsError for counts that are no counts.
     """
     check_counts(events, trials)
+    check_confidence(confidence)
     share = events / trials
     if method == "wilson":
         z = tails.normal_quantile(0.5 + confidence / 2)
