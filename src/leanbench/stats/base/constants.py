@@ -112,9 +112,11 @@ def chart_constants(sizes: Iterable[int], decimals: int | None = None) -> dict[s
     made: dict[str, list[float]] = {}
     if decimals is not None and not 1 <= (decimals := whole(decimals, _("The number of decimals"))) <= 12:
         raise StatsError(_("Printed constants have 1 to 12 decimals."))
-    if isinstance(sizes, str) or not isinstance(sizes, Iterable):
-        raise StatsError(_("Give the subgroup sizes as a list, for example 2, 3, 4, 5."))
-    for given in sizes:
+    try:
+        wanted = list(sizes)
+    except TypeError:
+        raise StatsError(_("Give the subgroup sizes as a list, for example 2, 3, 4, 5.")) from None
+    for given in wanted:
         n = whole(given, _("A subgroup size"))
         if not 2 <= n <= LARGEST:
             raise StatsError(_("A subgroup size lies between 2 and {most}.").format(most=LARGEST))

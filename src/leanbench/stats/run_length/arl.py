@@ -321,6 +321,13 @@ def _weight(weight: float) -> float:
     return weight
 
 
+def _check_mewma(weight: float, variables: int) -> None:
+    if not 0 < weight <= 1 or variables < 1:
+        raise StatsError(
+            _("A multivariate EWMA needs a weight above 0 and at most 1, and at least one variable.")
+        )
+
+
 def _limit_for(run: Callable[[float], float], arl: float) -> float:
     """The limit that gives a run length; run lengths grow with the limit."""
     from scipy import optimize
