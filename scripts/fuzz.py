@@ -49,6 +49,8 @@ import fuzz_mutators as make  # noqa: E402
 
 KEPT = ROOT / "out" / "fuzz"
 HANG_S, WAIT_S, MEMORY_KB, EACH = 10.0, 60.0, 1_000_000, 100
+LOADS = 5.0  # times these limits are the limits of loading the program
+FONTS = "MPLCONFIGDIR"  # where matplotlib keeps what it found out about fonts: read once, not by each process
 COUNTED = ("traceback", "hang", "memory", "write", "abort")
 ADMITTED = ("mistake of its own", "because of an error in the program", "Traceback")
 
@@ -194,7 +196,7 @@ def serve(kind: str, seed: int, first: int, count: int) -> None:
     """Run cases one after the other and tell the parent of each; writes are watched."""
     written: list[str] = []
     home = Path(tempfile.mkdtemp(prefix="leanbench-fuzz-"))
-    tempfile.tempdir = os.environ["MPLCONFIGDIR"] = str(home)  # what libraries write for themselves
+    tempfile.tempdir = str(home)  # what libraries write for themselves
     watch_writes(home, written)
     import_program()
     say = sys.__stdout__
@@ -236,7 +238,7 @@ def import_program() -> None:
 
 def watch_writes(home: Path, written: list[str]) -> None:
     """Note every file opened for writing, renamed or removed that lies outside `home`."""
-    inside = (str(home.resolve()), "/dev/", "/proc/")
+    inside = (str(home.resolve()), os.environ[FONTS], "/dev/", "/proc/")
     changing = {
         "os.rename",
         "os.remove",
@@ -289,7 +291,9 @@ def campaign(kind: str, seed: int, count: int) -> Iterator[tuple[int, float, int
             try:
                 line = lines.get(timeout=0.5)
             except queue.Empty:
-                if time.perf_counter() - since < WAIT_S and processor_time(child.pid) - used < HANG_S:
+                loads = LOADS if running is None else 1.0  # before its first case it loads the program
+                waited, worked = time.perf_counter() - since, processor_time(child.pid) - used
+                if waited < loads * WAIT_S and worked < loads * HANG_S:
                     continue
                 child.kill()
                 other.join(1)
@@ -362,6 +366,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--case", help="KIND:SEED:NUMBER, one case again")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
+    if FONTS not in os.environ:
+        with tempfile.TemporaryDirectory(prefix="leanbench-fonts-") as folder:
+            os.environ[FONTS] = folder
+            importlib.import_module("matplotlib.font_manager")
+            return main(argv)
     if given.serve:
         kind, *numbers = given.serve.split(":")
         serve(kind, *map(int, numbers))

@@ -55,6 +55,7 @@ def test_each_kind_of_fault_is_noticed(fuzz: Any, tmp_path: Path, fault: str, fo
         "import fuzz\n"
         "fuzz.__file__ = __file__\n"
         "fuzz.HANG_S, fuzz.WAIT_S = 4.0, 8.0\n"
+        "fuzz.import_program = lambda: None\n"
         f"outside = {str(tmp_path / 'outside.txt')!r}\n"
         "def run_paste(chance, folder):\n"
         f"    {fault}\n"
@@ -64,7 +65,7 @@ def test_each_kind_of_fault_is_noticed(fuzz: Any, tmp_path: Path, fault: str, fo
     )
     done = subprocess.run(
         [sys.executable, str(script), "paste", "--count", "1"], capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "MPLCONFIGDIR": str(tmp_path / "fonts")},
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert found in done.stdout.splitlines()[-1]

@@ -27,6 +27,7 @@ from leanbench.privacy.word_lists import fold
 from leanbench.schema import replace
 from leanbench.schema.addresses import address_parts, address_text
 from leanbench.store.merge import Merged, Taken
+from leanbench.words.free_names import FreeNames
 from leanbench.words.language import _, ngettext
 from leanbench.words.lists import list_text
 
@@ -181,7 +182,7 @@ class PublicCopy:
     def _new_ids(self) -> dict[str, str]:
         """Ids that are made of a name, to others."""
         made: dict[str, str] = {}
-        taken = set(self.survey.ids)
+        free = FreeNames(self.survey.ids, "-{}")
         for old in dict.fromkeys(self.survey.ids):
             if _GIVEN_ID.fullmatch(old) and any(letter.isdigit() for letter in old):
                 continue
@@ -189,7 +190,7 @@ class PublicCopy:
             if new == old:
                 continue
             stem = re.sub(r"[^a-z0-9]+", "-", new.lower()).strip("-")
-            made[old] = _free_text(stem, taken, "-{}")
+            made[old] = free.of(stem)
         return made
 
     # --- text ----------------------------------------------------------------------------------------
@@ -270,12 +271,8 @@ class PublicCopy:
         for text, self._weight in Counter(texts).items():
             made[text] = change(text)
         self._weight = 1
-        taken = {text for text, new in made.items() if text == new}
-        for text, new in made.items():
-            if text == new:
-                continue
-            made[text] = _free_text(new, taken, " ({})")
-        return made
+        free = FreeNames(text for text, new in made.items() if text == new)
+        return {text: new if text == new else free.of(new) for text, new in made.items()}
 
     def _heading(self, heading: str) -> str:
         people = (
@@ -337,13 +334,3 @@ def account_text(copy: PublicCopy) -> str:
         "{people} people are called {labels}; {places} places were changed.",
         len(people),
     ).format(people=len(people), labels=list_text([one.label for one in people], 3), places=total)
-
-
-def _free_text(text: str, taken: set[str], ending: str) -> str:
-    """`text`, or with the first number from 2 that makes it one of its own; it is taken then."""
-    number, free = 1, text
-    while free in taken:
-        number += 1
-        free = text + ending.format(number)
-    taken.add(free)
-    return free

@@ -25,6 +25,7 @@ from leanbench.tables.reading_apart import Task
 from leanbench.tables.table_body import Body, find_body
 from leanbench.tables.text_files import uncollected
 from leanbench.tables.wide_tables import FEWEST, Wide, wide_shape
+from leanbench.words.free_names import FreeNames
 from leanbench.words.language import _, ngettext
 from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import PLAIN, read_number
@@ -305,7 +306,7 @@ def _columns(name_of_table: str, body: Body, account: list[ImportNote]) -> list[
         rows = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
     texts = list(zip(*rows, strict=True)) if rows else [()] * width
     columns: list[tuple[str, tuple[str, ...]]] = []
-    given = {name for name in names if name}
+    free = FreeNames(name for name in names if name)
     taken: set[str] = set()
     unnamed = []
     for i, values in enumerate(texts):
@@ -316,9 +317,7 @@ def _columns(name_of_table: str, body: Body, account: list[ImportNote]) -> list[
             name = f"Column {i + 1}"
             unnamed.append(i + 1)
         if name in taken:
-            number = 2
-            while (new := f"{name} ({number})") in taken | given:
-                number += 1
+            new = free.of(name)
             text = _("Two columns are called “{name}”; the later one is now “{new}”.")
             account.append(note("duplicate-heading", text.format(name=name, new=new), where=new))
             name = new

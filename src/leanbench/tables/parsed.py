@@ -21,6 +21,7 @@ from leanbench.schema.heading_units import column_unit
 from leanbench.tables import cells, guess
 from leanbench.tables.preview import OddCell
 from leanbench.tables.text_files import uncollected
+from leanbench.words.free_names import FreeNames
 from leanbench.words.language import _
 from leanbench.words.nearest_name import nearest_text
 
@@ -157,7 +158,8 @@ def _parse(dataset: Dataset) -> Table:
         raise UserError(f"{what} ({error}). Import it again.") from None
     if not names:
         raise UserError(f"The dataset {dataset.name or dataset.id!r} is empty. Import its table again.")
-    names = _distinct(names)
+    free = FreeNames()
+    names = [free.of(name or f"Column {number}") for number, name in enumerate(names, 1)]
     known = {column.name: column for column in dataset.columns}
     quick = {
         n for n in names if n in known and known[n].kind == "number" and not known[n].extra.get("unread_rows")
@@ -206,16 +208,6 @@ def _has_word_numbers(text: str) -> bool:
             return True
         at = end
     return False
-
-
-def _distinct(names: list[str]) -> list[str]:
-    out: list[str] = []
-    for i, name in enumerate(names):
-        name = name or f"Column {i + 1}"
-        while name in out:
-            name += " (2)"
-        out.append(name)
-    return out
 
 
 def _read(dataset: Dataset, names: list[str], quick: set[str]) -> dict[str, NDArray[Any]]:

@@ -176,6 +176,23 @@ def test_duplicate_and_missing_names_and_an_empty_column():
     assert preview.column("empty").blanks == 2
 
 
+@pytest.mark.timeout(
+    30
+)  # each counted from 2 again, against all names anew: 20 s, minutes in the public copy
+def test_thousands_of_equal_headings_and_contacts_get_names_of_their_own():
+    from leanbench.event.records import Event
+    from leanbench.privacy import public_copy
+
+    preview = tables.read(("days," * 9_999 + "days\n" + "1," * 9_999 + "1\n").encode(), kind="csv")
+    assert [column.name for column in preview.columns[:3]] == ["days", "days (2)", "days (3)"]
+    assert len({column.name for column in preview.columns}) == 10_000
+    cells = "".join(f"555-010-{n:04}\n" for n in range(10_000))
+    stored = tables.dataset(tables.read(f"Phone\n{cells}".encode(), kind="csv"), id="d", name="D")
+    public = public_copy(Event(datasets=(stored,))).event.datasets[0].text.split("\n")
+    assert len(set(public)) == 10_002
+    assert "555" not in "".join(public[:50])
+
+
 def test_no_header_row_and_overrides():
     data = b"2024-01-01,3\n2024-01-02,4\n"
     preview = tables.read(data)
