@@ -23,7 +23,10 @@ def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
     """Points, line and bands of one probability plot on prepared axes."""
     x = np.asarray(plot.x, dtype=float)
     lower, upper, line_x = np.asarray(plot.lower), np.asarray(plot.upper), np.asarray(plot.line_x)
-    if plot.log_axis:
+    on_log = (
+        plot.log_axis and x.min() > 0
+    )  # a distribution with a threshold fits zeros, which that axis has not
+    if on_log:
         axes.set_xscale("log")
     axes.plot(line_x, plot.line_z, color=theme["accent"], linewidth=theme.limit, zorder=3)
     for band in (lower, upper):
@@ -70,7 +73,7 @@ def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
     pad = 0.04 * (z.max() - z.min() or 1.0)
     axes.set_ylim(z.min() - pad, z.max() + pad)
     ends = np.array([x.min(), x.max()])
-    if plot.log_axis:
+    if on_log:
         axes.set_xlim(ends[0] / 1.08, ends[1] * 1.08)
     else:
         widen(axes, ends.tolist())

@@ -271,3 +271,11 @@ def test_rows_left_out_are_named():
     assert found.n == 20
     assert "'n/a'" in said
     assert "infinite" in said
+
+
+def test_a_probability_plot_of_zeros_is_drawn() -> None:
+    """A threshold below zero fits zeros, which a logarithmic axis does not have."""
+    from leanbench.plots.draw_result import figure
+
+    made = probability_plot([0, 0, 0, 1, 1, 2, 3, 5], "exponential-2")
+    assert b"<svg" in figure(made).to_bytes("svg")
