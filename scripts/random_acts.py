@@ -371,7 +371,7 @@ class Person:
         if self._lasting < 4:
             return
         self._lasting = 0
-        if self._dragging:  # a text on its way runs a loop that waits for the button
+        if widget is None:  # a text on its way runs a loop that waits for the button
             self._drop()
             return
         how = self.luck.choice(("Return", "Escape", "close", "Down"))

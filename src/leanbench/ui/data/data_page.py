@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
@@ -42,6 +43,7 @@ from leanbench.words.lists import count_text
 
 FILTER = N_("Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)")
 AT_ONCE = 200_000  # characters of a table that is shown without waiting
+MANY_CELLS = 50_000  # of a preview
 ROOM = 1000  # pixels below which the list of tables makes room for the cells
 
 
@@ -272,12 +274,29 @@ class DataPage(QWidget):
         size = (count_text(data.rows, "row", "rows"), count_text(len(data.names), "column", "columns"))
         self.about.setText(f"{dataset.name or dataset.id} · {', '.join(size)}")
         self.about.setToolTip(self.about.text())
-        self.side.show_table(dataset, view.cooked, view.came_with, view.words, is_log=view.is_log)
+
+        def beside() -> None:
+            if self._view is view:
+                self.side.show_table(dataset, view.cooked, view.came_with, view.words, is_log=view.is_log)
+
+        self._after_cells(beside, is_new and len(dataset.text) > AT_ONCE)
 
     def _show_preview(self, preview: Preview) -> None:
         self.card.show_preview(preview)
         self.about.setText(_("{name}: nothing is stored yet").format(name=preview.name))
-        self.import_panel.show_preview(preview)
+
+        def beside() -> None:
+            if self.preview is preview:
+                self.import_panel.show_preview(preview)
+
+        self._after_cells(beside, preview.rows * len(preview.columns) > MANY_CELLS)
+
+    def _after_cells(self, beside: Callable[[], None], is_large: bool) -> None:
+        """What stands beside a large table comes in a turn of its own: the window answers in between."""
+        if is_large:
+            QTimer.singleShot(0, self, beside)
+        else:
+            beside()
 
     # --- acting -------------------------------------------------------------------------------
 
