@@ -394,11 +394,12 @@ class DataPage(QWidget):
         self.preview, self.dataset_id, self._view = None, dataset.id, view
         self.session.do(Add("datasets", dataset), by=self)  # told of it, the page shows it
         self.card.view.setFocus()  # the panel that had the keyboard is gone
-        self.session.say(
-            _("“{name}” is part of the event.").format(name=dataset.name),
-            "good",
-            (_("Make a chart"), self._chart),
-        )
+
+        def tell() -> None:
+            words = _("“{name}” is part of the event.").format(name=dataset.name)
+            self.session.say(words, "good", (_("Make a chart"), self._chart))
+
+        self._after_cells(tell, len(dataset.text) > AT_ONCE)
 
     def cancel_import(self) -> None:
         """Leave the preview; nothing was stored."""
