@@ -9,6 +9,7 @@ from leanbench import resources
 from leanbench.stats.base.result import Result
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.spc.serial_correlation import autocorrelation
+from leanbench.stats.spc.variables import i_mr
 
 
 def test_lew() -> None:
@@ -32,3 +33,16 @@ def test_white_noise_rarely_alarms() -> None:
 def test_what_has_none(values: list[float]) -> None:
     with pytest.raises(StatsError):
         autocorrelation(values)
+
+
+def test_dependence_is_judged_where_the_limits_come_from() -> None:
+    """A step is a change, no dependence: not across stages, not beyond a frozen baseline, not over excluded points."""
+    rng = np.random.default_rng(12)
+    x = rng.normal(0, 1, 60) + 8 * (np.arange(60) >= 30)
+    said = "Neighboring values depend on each other"
+    assert any(said in note for note in i_mr(x).notes)
+    assert not any(said in note for note in i_mr(x, stages=["a"] * 30 + ["b"] * 30).notes)
+    assert not any(said in note for note in i_mr(x, baseline=30).notes)
+    assert not any(said in note for note in i_mr(x, excluded=range(30, 60)).notes)
+    drift = np.cumsum(rng.normal(0, 1, 60))
+    assert any(said in note for note in i_mr(drift, baseline=40).notes)

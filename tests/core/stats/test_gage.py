@@ -56,7 +56,10 @@ def test_aiag_crossed_study_as_minitab_prints_it():
     assert study.interaction_kept is False
     assert study.ndc == 4
     assert study.ndc_raw == pytest.approx(4.875, abs=1e-3)  # truncated, never rounded to 5
-    assert study.summary()[0] == "The measurement system uses 22.7% of the tolerance: marginal."
+    assert (
+        study.summary()[0]
+        == "The measurement system uses 22.7% of the tolerance: marginal by the estimate alone."
+    )
     assert study.summary()[1].startswith("With 95% confidence the true figure lies between 17.")
     assert "27.9% of the variation seen in this study: marginal" in study.summary()[2]
     assert "4 groups" in study.summary()[3]
@@ -64,7 +67,10 @@ def test_aiag_crossed_study_as_minitab_prints_it():
 
 def test_without_a_tolerance_the_headline_is_the_study_variation():
     study = gage_rr_crossed(Y, PARTS, OPERATORS)
-    assert study.summary()[0] == "The measurement system uses 27.9% of the study variation: marginal."
+    assert (
+        study.summary()[0]
+        == "The measurement system uses 27.9% of the study variation: marginal by the estimate alone."
+    )
     assert "% tolerance" not in study.table().columns
     assert len(study.to_frame()) == 7
 

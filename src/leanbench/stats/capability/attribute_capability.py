@@ -19,6 +19,7 @@ from leanbench.stats.capability.capability_findings import (
     finding_texts,
 )
 from leanbench.stats.capability.capability_result import Finding
+from leanbench.stats.capability.capability_verdict import open_target_text
 from leanbench.stats.tests.intervals import agreement_interval
 from leanbench.words.numbers import number_text
 
@@ -59,7 +60,7 @@ class BinomialCapability(Result):
             f"{num(100 * self.share, 3)}% are defective ({num(self.defectives, 6)} of {num(self.inspected, 6)}; "
             f"{num(100 * self.confidence, 6)}% interval {num(low, 3)} to {num(high, 3)}%)."
         ]
-        lines += _against_target(self.share, self.interval, self.target, "%", 100.0)
+        lines += _against_target(self.interval, self.target, "%", 100.0)
         z = self.process_z
         known = (
             f" and a process Z of {decimals(z, 2)}" if math.isfinite(z) else "; a process Z cannot be given"
@@ -156,7 +157,7 @@ class PoissonCapability(Result):
             f"{num(self.dpu)} defects per unit ({num(self.defects, 6)} on {num(self.units, 6)}; "
             f"{num(100 * self.confidence, 6)}% interval {num(low)} to {num(high)})."
         ]
-        lines += _against_target(self.dpu, self.interval, self.target, "defects per unit", 1.0)
+        lines += _against_target(self.interval, self.target, "defects per unit", 1.0)
         lines.append(
             f"If defects fall independently, {decimals(100 * self.first_pass_share, 1)}% of units pass without any."
         )
@@ -213,7 +214,7 @@ def capability_poisson(
 
 
 def _against_target(
-    value: float, interval: tuple[float, float], target: float | None, unit: str, factor: float
+    interval: tuple[float, float], target: float | None, unit: str, factor: float
 ) -> list[str]:
     if target is None:
         return []
@@ -222,8 +223,7 @@ def _against_target(
         return [f"This meets {wanted}, beyond chance."]
     if interval[0] > target:
         return [f"This misses {wanted}, beyond chance."]
-    side = "meets" if value <= target else "misses"
-    return [f"The estimate {side} {wanted}, but the interval includes it: more data would settle it."]
+    return [open_target_text(wanted)]
 
 
 def _pairs(

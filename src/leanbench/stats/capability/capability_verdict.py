@@ -10,6 +10,13 @@ from leanbench.words.language import _
 LEAST_FOR_VERDICT = 20  # values below which no verdict is given, whatever the indices are
 
 
+def open_target_text(wanted: str) -> str:
+    """What is said of a target that lies inside the interval; `wanted` is ``the target of 90%``."""
+    return _(
+        "The data cannot tell whether {wanted} is met: the interval includes it. More would settle it."
+    ).format(wanted=wanted)
+
+
 def verdict_text(interval: tuple[float, float] | None, n: int, noun: str = "value") -> str:
     """Does the process meet its limits? The one rule of all capability studies.
 

@@ -20,6 +20,7 @@ from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number, whole
 from leanbench.stats.capability.capability_findings import enough_finding, finding_texts, stable_finding
 from leanbench.stats.capability.capability_result import Finding
+from leanbench.stats.capability.capability_verdict import open_target_text
 from leanbench.stats.tests.intervals import agreement_interval
 from leanbench.words.durations import Calendar
 from leanbench.words.language import _
@@ -95,8 +96,7 @@ class DeadlineCapability(Result):
             return f"This meets {wanted}, beyond chance."
         if self.interval[1] < target:
             return f"This misses {wanted}, beyond chance."
-        side = "meets" if self.share >= target else "misses"
-        return f"The share {side} {wanted}, but the interval includes it: more cases would settle it."
+        return open_target_text(wanted)
 
     def table(self) -> Table:
         """The numbers to show and print."""

@@ -100,8 +100,11 @@ class GageStudy(Result):
         key = {"tolerance": "pct_tolerance", "process variation": "pct_process"}.get(
             of_what, "pct_study_variation"
         )
+        # A verdict that the interval does not bear out is that of the estimate alone, and says so.
+        low, high = self.intervals.get(key, (percent, percent))
+        alone = "" if verdict_of(low) == verdict_of(high) else _(" by the estimate alone")
         lines = [
-            f"The measurement system uses {decimals(percent, 1)}% of the {of_what}: {verdict_of(percent)}."
+            f"The measurement system uses {decimals(percent, 1)}% of the {of_what}: {verdict_of(percent)}{alone}."
         ]
         if key in self.intervals:
             lines.append(_interval_sentence(*self.intervals[key]))
@@ -176,7 +179,9 @@ def _interval_sentence(low: float, high: float) -> str:
     text = f"With 95% confidence the true figure lies between {decimals(low, 1)} and {decimals(high, 1)}%"
     if verdict_of(low) == verdict_of(high):
         return f"{text}."
-    return f"{text}: {verdict_of(low)} to {verdict_of(high)}. More operators and parts would narrow it."
+    return _(
+        "{text}: the study cannot tell {one} from {other}. More operators and parts would narrow it."
+    ).format(text=text, one=verdict_of(low), other=verdict_of(high))
 
 
 def verdict_of(percent: float) -> str:

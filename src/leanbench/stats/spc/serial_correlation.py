@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text
@@ -60,9 +61,10 @@ class Autocorrelation(Result):
         return Table(("Lag", "Autocorrelation", "Beyond the band"), rows)
 
 
-def correlations(x: Floats, lags: int) -> Floats:
-    """r_1 ... r_lags of a series; zeros for a constant one."""
-    away = x - x.mean()
+def correlations(x: Floats, lags: int, use: NDArray[np.bool_] | None = None) -> Floats:
+    """r_1 ... r_lags of a series, or of those of its values that are used; zeros for a constant one."""
+    # A pair counts where both are used.
+    away = x - x.mean() if use is None else np.where(use, x - x[use].mean(), 0.0)
     total = float(np.dot(away, away))
     if total == 0:
         return np.zeros(lags)

@@ -100,13 +100,17 @@ def i_mr(
 
 
 def _dependence(plan: Plan, x: Floats) -> list[str]:
-    """Say when neighbors depend on each other; very long series are left to the autocorrelation view."""
+    """Say when neighbors depend on each other; very long series are left to the autocorrelation view.
+
+    Judged among the points that set the limits, stage by stage: a step between before and after, or after a frozen
+    baseline, is a change and no dependence.
+    """
     notes = []
     for span in plan:
-        n = span.n
+        n = int(np.count_nonzero(span.use))
         if not 20 <= n <= 100_000:
             continue
-        r = float(correlations(x[span.where], 1)[0])
+        r = float(correlations(x[span.where], 1, span.use)[0])
         if abs(r) > max(0.3, 2.6 / math.sqrt(n)):
             where = f" in stage {span.name}" if len(plan.spans) > 1 else ""
             effect = "narrower" if r > 0 else "wider"
