@@ -295,6 +295,7 @@ ALTERNATIVE = choice_field(
 )
 LABEL = column_field("label", "Labels", ("text", "date", "number"), "Text shown at the points.")
 TARGET = number_field("target", "Target", "A line to compare with; it changes no number.")
+BETTER = choice_field("better", "Better is", ((None, "not said"), ("lower", "lower"), ("higher", "higher")))
 LSL = number_field("lsl", "Lower limit", "Lower specification limit.", group="Data")
 USL = number_field("usl", "Upper limit", "Upper specification limit, for example a deadline.", group="Data")
 CONFIDENCE = number_field("confidence", "Confidence", default=0.95)
@@ -456,6 +457,7 @@ RULE_SETS = (
     ("aiag", "AIAG"),
     ("westgard", "Westgard"),
     ("ihi", N_("IHI (healthcare)")),
+    ("nhs", N_("NHS (7 on one side, 7 rising or falling)")),
     ("montgomery", "Montgomery"),
 )
 

@@ -71,9 +71,7 @@ METHODS: tuple[Method, ...] = (
             Field("first", "Before is", "text", help="Empty: the first stage."),
             Field("second", "After is", "text", help="Empty: the last stage."),
             m.WHERE,
-            m.choice_field(
-                "better", "Better is", ((None, "not said"), ("lower", "lower"), ("higher", "higher"))
-            ),
+            m.BETTER,
             replace(m.LSL, group="Limits"),
             replace(m.USL, group="Limits"),
             m.TARGET,

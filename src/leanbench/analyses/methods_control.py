@@ -16,10 +16,15 @@ from leanbench.analyses.inputs import Counted, Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.analyses.study_tests import rules_of
 from leanbench.errors import UserError
+from leanbench.plots.numerals import number
 from leanbench.stats.base.samples import count, whole
 from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.words.language import N_, _
+
+JUDGED = "i-mr"  # the chart whose limits are those of single values
+LEAST_FOR_TARGET = 12  # points that set the limits below which nothing is said of a target
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ def _fields(spec: ChartSpec) -> tuple[Field, ...]:
     part = asked.pop("part", ())
     fields = [*chain(*asked.values()), *order, *part, m.STAGE, m.WHERE, m.LABEL]
     fields += [] if "target" in spec.options else [m.TARGET]
+    fields += [replace(m.BETTER, after="target")] if spec.method == JUDGED else []
     for name, choices in spec.options.items():
         if name == "sigma_method":
             fields.append(m.sigma_field(choices))
@@ -94,8 +100,42 @@ def _fields(spec: ChartSpec) -> tuple[Field, ...]:
     return (*fields, m.RUN_LENGTHS)
 
 
+def target_text(chart: ControlChart, target: float, better: str = "") -> str:
+    """Will a target be met as the process is? The limits of the last stage say what single values it gives.
+
+    better : "lower", "higher" or "" where nobody said. Source: NHS England and NHS Improvement, Making data count 2019,
+    "assurance". Limits of fewer than 12 points give no verdict.
+    """
+    main, info = chart.panels[0], chart.stages[-1]
+    low, high, wanted = info.lcl[main.name], info.ucl[main.name], number(target)
+    if low is None or high is None or info.n_used < LEAST_FOR_TARGET:
+        return _(
+            "Whether the target of {target} is met cannot be told from {n} points; {least} or more are needed"
+        ).format(target=wanted, n=info.n_used, least=LEAST_FOR_TARGET)
+    if low <= target <= high:
+        return _("The target of {target} may or may not be met: it lies inside the limits").format(
+            target=wanted
+        )
+    above = target > high
+    if not better:
+        side = _("below") if above else _("above")
+        return _("As the process is, every value stays {side} the target of {target}").format(
+            side=side, target=wanted
+        )
+    met = above == (better == "lower")
+    text = (
+        _("The target of {target} will be met as the process is: it lies outside the limits")
+        if met
+        else _("The target of {target} will not be met as the process is: it lies outside the limits")
+    )
+    return text.format(target=wanted)
+
+
 def _run(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     chart = _chart(spec, inputs, options)
+    if spec.method == JUDGED and options.get("target") is not None:
+        said = target_text(chart, float(options["target"]), str(options.get("better") or ""))
+        chart = replace(chart, notes=(said, *chart.notes))
     if inputs.notes:  # what was done to the rows before they became points
         chart = replace(chart, notes=(*inputs.notes, *chart.notes))
     if not options.get("run_lengths"):

@@ -12,6 +12,8 @@ from leanbench import stats
 from leanbench.analyses import catalogue
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
+from leanbench.analyses.methods_control import target_text
+from leanbench.analyses.pair_words import named_field
 from leanbench.analyses.study_picture import drawing_options
 from leanbench.analyses.typography import sentence_text
 from leanbench.event.records import Study
@@ -244,3 +246,46 @@ msgstr "Estable: {n} puntos{aside}."
     assert first == "Estable: 24 puntos."
     assert catalogue.methods()["two-sample-t"] == english
     assert words.sentences(chart, Study("s"))[0] == "Stable: none of 24 points shows a special cause."
+
+
+@pytest.mark.parametrize(
+    ("target", "better", "words"),
+    [
+        (30.0, "lower", "The target of 30 will be met as the process is"),
+        (30.0, "higher", "The target of 30 will not be met as the process is"),
+        (5.0, "lower", "The target of 5 will not be met as the process is"),
+        (10.5, "higher", "The target of 10.5 may or may not be met"),
+        (30.0, "", "every value stays below the target of 30"),
+    ],
+)
+def test_a_target_is_judged_by_the_limits_of_single_values(target: float, better: str, words: str) -> None:
+    """Limits 8.5 to 12.7 about: outside them it is sure, inside chance decides, with few points nothing is said."""
+    chart = variables.i_mr([10.0, 11.0, 10.5, 11.5, 10.2, 11.1, 10.4, 11.3] * 3)
+    assert words in target_text(chart, target, better)
+    few = variables.i_mr([10.0, 11.0, 10.5, 11.5, 10.2, 11.1])
+    assert "cannot be told from 6 points" in target_text(few, target, better)
+    staged = variables.i_mr([40.0, 41.0] * 8 + [10.0, 11.0] * 8, stages=["old"] * 16 + ["new"] * 16)
+    assert "will be met" in target_text(staged, 30.0, "lower")  # by the last stage alone
+
+
+def test_the_question_carries_the_names_of_what_is_compared() -> None:
+    """ "after is higher than before", as the comparison takes the groups; the plain words where nothing is chosen yet."""
+    data = table(dataset(read("days,period\n5,before\n6,before\n7,after\n8,after\n"), id="d", name="d"))
+    method = catalogue.methods()["two-sample-t"]
+    field = next(one for one in method.fields if one.name == "alternative")
+    named = dict(named_field(field, method, {"value": "days", "group": "period"}, data).choices)
+    assert named == {
+        None: "after differs from before",
+        "greater": "after is higher than before",
+        "less": "after is lower than before",
+    }
+    turned = named_field(field, method, {"group": "period", "first": "after"}, data).choices
+    assert turned[1] == ("greater", "before is higher than after")
+    assert named_field(field, method, {}, data) is field
+    pairs = catalogue.methods()["paired-t"]
+    options = {"value": "visit_1", "second_value": "visit_2"}
+    asked = next(one for one in pairs.fields if one.name == "alternative")
+    assert named_field(asked, pairs, options, data).choices[1] == (
+        "greater",
+        "visit 2 is higher than visit 1",
+    )

@@ -227,3 +227,19 @@ def test_equal_steps_are_no_trend_though_their_last_bits_differ() -> None:
 
     chart = i_mr([*values, 5.0], tests=(3,))
     assert not [signal for panel, signal in chart.signals if panel == "MR" and signal.point < 12]
+
+
+def test_seven_and_seven_of_the_health_service() -> None:
+    """Seven points on one side, seven rising, where six are not enough; a tie neither adds nor ends."""
+    rules = RULES["nhs"]
+    assert [(rule.kind, rule.k) for rule in rules.rules[:3]] == [
+        ("beyond", 1),
+        ("same-side", 7),
+        ("trend", 7),
+    ]
+    side = np.array([-0.5, *[0.4, 0.6] * 3, 0.5])
+    assert [s.point for s in find_signals(side, 0.0, 1.0, rules)] == [7]
+    rising = np.array([-1.5, -1.0, -0.5, 0.1, 0.5, 0.5, 1.0, 1.4])
+    (signal,) = find_signals(rising, 0.0, 1.0, rules)
+    assert (signal.test, signal.point) == (3, 7)
+    assert not find_signals(rising[:-1], 0.0, 1.0, rules)

@@ -78,6 +78,18 @@ RULES: Mapping[str, RuleSet] = {
         "L. P. Provost and S. K. Murray, The Health Care Data Guide (2011)",
         "all",
     ),
+    "nhs": RuleSet(
+        "NHS (Making data count)",
+        (
+            Rule(1, "beyond"),
+            Rule(2, "same-side", 7),
+            Rule(3, "trend", 7, skip_ties=True),
+            Rule(4, "zone", 2, 3, 2.0),
+        ),
+        "points",
+        "NHS England and NHS Improvement, Making data count: strengthening your decisions (2019)",
+        "all",
+    ),
     "montgomery": RuleSet("Montgomery", _eight(8), "points", "D. C. Montgomery, Introduction to SQC", "all"),
 }
 DEFAULT = RULES["minitab"].only(1)
