@@ -295,7 +295,12 @@ ALTERNATIVE = choice_field(
 )
 LABEL = column_field("label", "Labels", ("text", "date", "number"), "Text shown at the points.")
 TARGET = number_field("target", "Target", "A line to compare with; it changes no number.")
-BETTER = choice_field("better", "Better is", ((None, "not said"), ("lower", "lower"), ("higher", "higher")))
+BETTER = choice_field(
+    "better",
+    "Better is",
+    ((None, "not said"), ("lower", "lower"), ("higher", "higher")),
+    "Which way is good: then it can be said whether a target is met, or a change is for the better.",
+)
 LSL = number_field("lsl", "Lower limit", "Lower specification limit.", group="Data")
 USL = number_field("usl", "Upper limit", "Upper specification limit, for example a deadline.", group="Data")
 CONFIDENCE = number_field("confidence", "Confidence", default=0.95)

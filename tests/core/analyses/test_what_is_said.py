@@ -269,7 +269,7 @@ def test_a_target_is_judged_by_the_limits_of_single_values(target: float, better
 
 
 def test_the_question_carries_the_names_of_what_is_compared() -> None:
-    """ "after is higher than before", as the comparison takes the groups; the plain words where nothing is chosen yet."""
+    """The groups as the comparison takes them; the plain words where nothing is chosen yet."""
     data = table(dataset(read("days,period\n5,before\n6,before\n7,after\n8,after\n"), id="d", name="d"))
     method = catalogue.methods()["two-sample-t"]
     field = next(one for one in method.fields if one.name == "alternative")
