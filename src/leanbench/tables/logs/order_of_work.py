@@ -101,33 +101,36 @@ def parallel_groups(log: EventLog, passed: Passes) -> list[list[int]]:
 
 
 def usual_order(log: EventLog, passed: Passes) -> list[int]:
-    """Activities by the mean place, 0 to 1, of their first time in a case; of neighbors the one cases do first.
+    """Activities by the mean place, 0 to 1, of their first time in a case, put right by the cases that do both.
 
     The place alone puts a detour before the step it starts from, because the cases that take it are longer.
     """
-    begin, further = passed.bounds[:-1], np.maximum(np.diff(passed.bounds) - 1, 1)
-    place = (np.arange(log.events) - begin[log.case]) / further[log.case]
-    place[passed.again] = 0.0
-    k = len(log.activities)
-    total = np.bincount(log.activity, weights=place, minlength=k)
-    mean = total / np.maximum(passed.cases, 1)
-    order = [int(i) for i in np.argsort(mean, kind="stable") if passed.cases[i]]
-    first = _first_times(log, passed)
-    for _round in order:
-        moved = False
-        for at in range(len(order) - 1):
-            a, b = order[at : at + 2]
-            both = (first[a] >= 0) & (first[b] >= 0)
-            if np.count_nonzero(both & (first[b] < first[a])) > 0.5 * np.count_nonzero(both):
-                order[at : at + 2] = b, a
-                moved = True
-        if not moved:
-            break
+    first, begin, further = _first_times(log, passed)
+    has = first >= 0
+    place = np.where(has, (first - begin) / further, 0.0).sum(axis=1) / np.maximum(has.sum(axis=1), 1)
+    unseen = np.flatnonzero(~has.any(axis=1) & (passed.cases > 0))  # in none of the cases asked
+    for rare in unseen.tolist():
+        event = int(passed.events(rare)[0])
+        start, end = passed.bounds[log.case[event] : log.case[event] + 2].tolist()
+        place[rare] = (event - start) / max(end - start - 1, 1)
+    order: list[int] = []
+    for b in [int(i) for i in np.argsort(place, kind="stable") if passed.cases[i]]:
+        to = len(order)
+        for at in range(len(order) - 1, -1, -1):  # back past all that come later in the cases that do both
+            both = has[order[at]] & has[b]
+            later = np.count_nonzero(both & (first[b] < first[order[at]])) - 0.5 * np.count_nonzero(both)
+            if later < 0:
+                break
+            to = at if later > 0 else to
+        order.insert(to, b)
     return order
 
 
-def _first_times(log: EventLog, passed: Passes) -> NDArray[np.int32]:
-    """(activities, cases) where each case does each activity first, -1 where not; of some cases only."""
+def _first_times(log: EventLog, passed: Passes) -> tuple[NDArray[np.int32], Ints, Ints]:
+    """(activities, cases) where each case does each activity first, -1 where not; of cases spread over the log.
+
+    With (cases,) where each begins, and how many events follow its first, at least 1.
+    """
     cases = len(log.cases)
     asked = np.unique(np.linspace(0, cases - 1, min(cases, _ASKED)).astype(np.int64))
     begin, length = passed.bounds[asked], np.diff(passed.bounds)[asked]
@@ -136,7 +139,7 @@ def _first_times(log: EventLog, passed: Passes) -> NDArray[np.int32]:
     is_first = ~passed.again[events]
     first = np.full((len(log.activities), asked.size), -1, dtype=np.int32)
     first[log.activity[events[is_first]], column[is_first]] = events[is_first]
-    return first
+    return first, begin, np.maximum(length - 1, 1)
 
 
 def done_before(log: EventLog, passed: Passes, group: Ints) -> Ints:

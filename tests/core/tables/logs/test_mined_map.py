@@ -8,6 +8,7 @@ from leanbench.event.check import check
 from leanbench.event.records import Event, Header
 from leanbench.flow.graph import read
 from leanbench.flow.measures import metrics
+from leanbench.tables.logs import order_of_work
 from leanbench.tables.logs.mined_event import mine, with_mined
 from leanbench.tables.logs.mined_map import to_map
 from leanbench.tables.logs.office_clock import OfficeClock
@@ -88,6 +89,25 @@ def test_rework_is_a_way_back_to_a_step_done_before_and_visits_are_those_of_the_
     counts = np.bincount(log.activity)
     for id, visits in zip(flow.ids, flow.visits, strict=True):
         assert visits == pytest.approx(counts[log.activities.index(names[id])] / len(log.cases), rel=1e-9)
+
+
+def test_a_detour_stands_after_the_step_it_starts_from_whichever_cases_are_asked(log_of, monkeypatch):
+    """The mean place alone puts Correct before Review: the cases that go there are longer."""
+    ways = [["Receive", "Check", "Review", "Issue"]] * 40
+    ways += [["Receive", "Check", "Review", *["Correct", "Review"] * 3, "Issue"]] * 40
+    ways[17] = ["Receive", "Check", "Appeal", "Review", "Issue"]
+    text = "case,activity,time\n" + "".join(
+        f"c{case:02d},{activity},2024-01-01 {8 + hour:02d}:00\n"
+        for case, way in enumerate(ways)
+        for hour, activity in enumerate(way)
+    )
+    usual = ["Receive", "Check", "Review", "Correct", "Issue"]
+    for asked in (10_000, 7):  # with seven, nobody asked knows the appeal: its own place in its case counts
+        monkeypatch.setattr(order_of_work, "_ASKED", asked)
+        names = [step.name for step in to_map(log_of(text), fold=0.0).map.steps]
+        assert 1 < names.index("Appeal") < 5
+        assert [name for name in names if name != "Appeal"] == usual
+        assert asked == 7 or names.index("Appeal") == 2
 
 
 def test_work_whose_order_does_not_matter_stands_side_by_side(log_of):
