@@ -76,7 +76,7 @@ def test_a_stop_watch_study_is_stacked_with_one_button(page, session, settle):
     QGuiApplication.clipboard().setText("Element\t1\t2\t3\nUnfold\t72\t68\t74\nCheck\t188\t190\t185\n")
     page.paste()
     settle()
-    page.import_panel._choices["wide-table", "stack"].click()
+    page.import_panel.account.buttons["wide-table", "stack"].click()
     settle()
     page.accept_import("Times")
     settle()
