@@ -13,12 +13,12 @@ from msgspec import Struct
 from leanbench.drawing.picture import DataTable, Picture
 from leanbench.drawing.primitives import Group, Item, Line, Point, Text
 from leanbench.drawing.text_width import Measure, shorten, standard
-from leanbench.event.records import Event
+from leanbench.event.records import Event, Step
 from leanbench.flow import Rung, Timeline, timeline
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
 from leanbench.words import _
-from leanbench.words.durations import time_text
+from leanbench.words.durations import Duration, map_time_text, time_text
 
 LADDER_H = 56.0
 _PEAK = 24.0  # width of a raised wait
@@ -88,6 +88,7 @@ def ladder_groups(
     totals_too: bool = True,
     chosen: Collection[str] = (),
     rise: Rise = PAPER,
+    steps: Sequence[Step] = (),
 ) -> list[Group]:
     """One group ``ladder:<step>`` per rung of a band, and ``ladder:totals`` under the lane headings.
 
@@ -101,12 +102,17 @@ def ladder_groups(
         Also the totals, with the first band.
     chosen : ids of steps
         Their rungs are drawn in the accent color.
+    steps : sequence of Step
+        Of the map: a time of theirs is written as they write it.
     """
     places = _places(known, layout, None if whole else band)
+    by_id = {step.id: step for step in steps}
     result: list[Group] = []
     start = layout.header_width if layout.lanes else (places[0][1].x - 40.0 if places else 0.0)
     for rung, box in places:
-        result.append(_rung(event, rung, start, box, y, measure, rung.step_id in chosen, rise))
+        result.append(
+            _rung(event, rung, start, box, y, measure, rung.step_id in chosen, rise, by_id.get(rung.step_id))
+        )
         start = box.right
     if result:
         end: Item = Line(((start, y + rise.low), (start + 8.0, y + rise.low)), "connector", 1.2)
@@ -148,10 +154,10 @@ def _rung(
     measure: Measure,
     chosen: bool,
     rise: Rise = PAPER,
+    step: Step | None = None,
 ) -> Group:
     high, low, size = y + rise.high, y + rise.low, rise.size
-    wait = time_text(rung.wait_min, event.calendar)
-    process = time_text(rung.process_min, event.calendar)
+    wait, process = _rung_texts(event, rung, step)
     children: list[Item] = []
     left, right = box.x - 4.0 - _PEAK, box.x - 4.0
     points: Sequence[Point]
@@ -172,6 +178,19 @@ def _rung(
         number=rung.number, wait=wait, process=process
     )
     return Group(f"ladder:{rung.step_id}", "ladder", tuple(children), alt)
+
+
+def _rung_texts(event: Event, rung: Rung, step: Step | None) -> tuple[str, str]:
+    """Wait and process time as the step shows them, where the ladder has the very times of the step."""
+    calendar = event.calendar
+    shown = []
+    for minutes, name in ((rung.wait_min, "wait"), (rung.process_min, "process_time")):
+        typed: Duration | None = getattr(step, name, None)
+        text = time_text(minutes, calendar)
+        if typed is not None and typed.low is None and minutes:  # of a range the ladder has the middle
+            text = map_time_text(typed, calendar) if abs(typed.minutes(calendar) - minutes) < 1e-6 else text
+        shown.append(text)
+    return shown[0], shown[1]
 
 
 def _part(event: Event, rungs: Sequence[Rung], band: int, y: float, width: float, measure: Measure) -> Group:
@@ -231,13 +250,14 @@ def timeline_picture(event: Event, map_id: str, width: float) -> Picture | None:
     if not any(rung.wait_min or rung.process_min for rung in known.critical):
         return None
     ruler = standard()
+    by_id = {step.id: step for step in event.map(map_id).steps}
     most = max(1, int((width - _ASIDE) / _SLOT))
     items: list[Item] = []
     for place, rung in enumerate(known.critical):
         band, column = divmod(place, most)
         start, y = _ASIDE + column * _SLOT, band * _BAND
         box = Rect(start + _SLOT - _WORK, y, _WORK, 0.0)
-        group = _rung(event, rung, start, box, y, ruler, chosen=False)
+        group = _rung(event, rung, start, box, y, ruler, chosen=False, step=by_id.get(rung.step_id))
         number = Text(box.centre[0], y + PAPER.low + 14.0, rung.number, 11.0, "muted", "semibold", "middle")
         items.append(Group(group.id, "part", (*group.children, number), group.alt))
     return _ladder_picture(event, known, items, width, _BAND * (1 + (len(known.critical) - 1) // most))

@@ -63,7 +63,7 @@ def draw_sheet(
     if view in ("swimlane", "value-stream") and map_.steps:
         known = timeline(event, map_id)
         for band, y in enumerate(layout.band_bottoms):
-            items += ladder_groups(event, known, layout, y + 4.0, ruler, band=band)
+            items += ladder_groups(event, known, layout, y + 4.0, ruler, band=band, steps=map_.steps)
         bottom = max(bottom, layout.band_bottoms[-1] + LADDER_H + 4.0)
     return _framed(event, map_id, items, layout.width, bottom, picture, heading, ruler, view)
 
@@ -136,7 +136,7 @@ def draw_pages(
             numbers=numbers, measure=ruler, room_below=LADDER_H,
         )  # fmt: skip
         first = number == 0
-        rungs = ladder_groups(event, known, part, part.height + 4.0, ruler, whole=True)
+        rungs = ladder_groups(event, known, part, part.height + 4.0, ruler, whole=True, steps=map_.steps)
         items: list[Item] = [
             *picture.items,
             *(rung for rung in rungs if first or rung.id != "ladder:totals"),

@@ -50,6 +50,7 @@ SIZES = Sizes(
 
 
 STREAM_NAME = 12.5
+BESIDE = 92.0  # the way of the delivery, right of the rows
 BAND_HEAD = (
     118.0  # the room of supplier, customer and information, which only the first row of a folded map needs
 )
@@ -79,7 +80,7 @@ def lay_stream(
     above = [step for step in map_.steps if symbol(step.kind).side]
     most = 2 * max(_count_on(above, "supplier"), _count_on(above, "customer"))
     informing = _count_on(above, "information")
-    width = max(layout.width + 92.0, 760.0, 88.0 + (ENDS_W + 24.0) * (most + informing))
+    width = max(layout.width + BESIDE, 760.0, 88.0 + (ENDS_W + 24.0) * (most + informing))
     steps = dict(layout.steps)
     for step, rect in zip(above, _places_above(above, width), strict=True):
         steps[step.id] = rect
@@ -145,12 +146,17 @@ def _process(
         )
         children.append(Text(right - 9, rect.y + 16, letter, 10.0, EDGE_ROLE[step.value], "bold", "end"))
     room = rect.w - 20.0
-    lines = wrap(step.name or _("No name yet"), room, STREAM_NAME, 2, measure=measure, first=room - 26.0)
+    lines = wrap(step.name or _("No name yet"), room, STREAM_NAME, 3, measure=measure, first=room - 26.0)
+    line_h = 15.0 if len(lines) < 3 else 13.5
     for i, line in enumerate(lines):
         wide = measure.width(line, STREAM_NAME)
         if step.value == "NVA":
-            children.append(Box(x + 6, rect.y + 4 + 15 * i, wide + 8, 17, "nva_fill", "", 1.0, 3.0))
-        children.append(Text(x + 10, rect.y + 17 + 15.0 * i, line, STREAM_NAME))
+            children.append(
+                Box(x + 6, rect.y + 4 + line_h * i, wide + 8, line_h + 2, "nva_fill", "", 1.0, 3.0)
+            )
+        children.append(
+            Text(x + 10, rect.y + line_h + (2.0 if line_h > 14.0 else 0.5) + line_h * i, line, STREAM_NAME)
+        )
     who = role.name if role is not None and role.name else _("nobody named")
     tag = f"{look.number}  {who}" if look.number else who
     rule = rect.y + PROCESS_H - 22.0

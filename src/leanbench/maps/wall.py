@@ -19,7 +19,7 @@ from leanbench.maps.fold import fold
 from leanbench.maps.ladder_drawing import WALL
 from leanbench.maps.layout import View, arrange
 from leanbench.maps.stepcard import NAME
-from leanbench.maps.stream import BAND_HEAD, STREAM_NAME, lay_stream
+from leanbench.maps.stream import BAND_HEAD, BESIDE, STREAM_NAME, lay_stream
 
 MARGIN = 10.0
 BELOW = WALL.height + 4.0  # the ladder under a row, and the room before the next row
@@ -97,7 +97,11 @@ def _lanes(layout: Layout, rows: int, width: float) -> Layout:
 
 def _stream(map_: Map, roles: Sequence[Role], numbers: Mapping[str, str], rows: int, width: float) -> Layout:
     return lay_stream(
-        map_, roles, standard(), numbers, lambda row: fold(row, width, BELOW, bands=rows, head=BAND_HEAD)
+        map_,
+        roles,
+        standard(),
+        numbers,
+        lambda row: fold(row, max(width - BESIDE, 1.0) if width else 0.0, BELOW, bands=rows, head=BAND_HEAD),
     )
 
 

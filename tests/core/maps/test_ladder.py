@@ -9,6 +9,7 @@ from leanbench.flow import timeline
 from leanbench.maps.ladder_drawing import ladder_groups, totals
 from leanbench.maps.layout import Layout, arrange, reroute
 from leanbench.schema import replace
+from leanbench.words.durations import Duration, map_time_text
 
 
 @pytest.fixture
@@ -60,3 +61,17 @@ def test_a_step_moved_onto_its_neighbours_place_leaves_the_ladder_readable(permi
     on_top = replace(layout.steps["c5"], x=layout.steps["c4"].x + 10.0)
     known = ladder(permit, reroute(layout, {"c5": on_top}))
     assert ("ladder:c5" in known) != ("ladder:c4" in known) or layout.steps["c4"].right <= on_top.x
+
+
+def test_a_time_has_one_unit_on_card_and_ladder(permit: Event) -> None:
+    drawn = permit.map("current")
+    waits = {"c3": Duration(5, "d"), "c4": Duration(1.5, "h")}
+    steps = tuple(replace(s, wait=waits.get(s.id, s.wait)) for s in drawn.steps)
+    event = replace(permit, maps=(replace(drawn, steps=steps), *permit.maps[1:]))
+    layout = arrange(event.map("current"), event.roles)
+    known = timeline(event, "current")
+    groups = ladder_groups(event, known, layout, 0.0, standard(), whole=True, steps=steps)
+    said = {g.id: [t.text for t in g.children if isinstance(t, Text)] for g in groups}
+    for step_id, text in (("c3", "5 d"), ("c4", "1.5 h"), ("c9", "8 bd")):
+        assert said[f"ladder:{step_id}"][0] == text
+        assert map_time_text(event.map("current").step(step_id).wait, event.calendar) == text

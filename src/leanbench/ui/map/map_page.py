@@ -282,6 +282,8 @@ class MapPage(QWidget):
         )  # what was asked for is seen, whatever the room
         table = (key == "table" or both or comparing) and not sipoc
         self.left.setVisible(table)
+        alone = key == "map" and not comparing
+        self.toolbar.setVisible(not sipoc and not (alone and self.session.look.room))  # its room is the map's
         self.canvas_side.setVisible((key != "table" and not (comparing and self._one_side)) or sipoc)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -319,7 +321,6 @@ class MapPage(QWidget):
                 self.canvas.map_scene.view_kind = key
                 self.canvas.map_scene.reset()
                 self.canvas.fit()
-        self.toolbar.setVisible(key != "sipoc")
         if self.session.settings.map_view != key:
             self.session.remember(map_view=key)
         self._show_sides()

@@ -154,7 +154,9 @@ class MapScene(QGraphicsScene):
         return [
             group
             for band, bottom in enumerate(layout.band_bottoms)
-            for group in ladder_groups(event, known, layout, bottom + 2.0, standard(), band=band, rise=WALL)
+            for group in ladder_groups(
+                event, known, layout, bottom + 2.0, standard(), band=band, rise=WALL, steps=now.steps
+            )
         ]
 
     def rebuild(self) -> None:
