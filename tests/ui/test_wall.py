@@ -252,3 +252,29 @@ def test_the_error_window_is_one_sentence_and_takes_no_typing_meant_for_the_map(
     qtbot.keyClick(dialog, getattr(Qt.Key, key))
     assert not dialog.isVisible()
     dialog.deleteLater()
+
+
+def test_the_ladder_follows_a_time_and_another_critical_path(window, session):
+    from leanbench.words.durations import Duration
+
+    page = open_sample(window, "permit-issuance")
+    groups = page.canvas.map_scene.groups
+
+    def words(key: str) -> list[str]:
+        return [t.text for t in walk(groups[f"ladder:{key}"].drawn.children) if isinstance(t, Text)]
+
+    band = len(page.canvas.map_scene.layout.band_bottoms)
+    parts = [words(f"part{i}") for i in range(band)]
+    session.do(Set("maps/current/steps/c3/wait", Duration(3, "bd")))
+    assert words("c3") == ["3 bd", "15 min"]
+    assert words("part0") != parts[0]
+    assert [words(f"part{i}") for i in range(1, band)] == parts[1:]
+    assert "ladder:c10a" not in groups
+    session.do(Set("maps/current/steps/c10a/wait", Duration(30, "bd")))
+    assert words("c10a")[0] == "30 bd"
+    assert "ladder:c10b" not in groups
+    whole = {
+        group.id
+        for group in page.canvas.map_scene._ladder(session.event, session.map, page.canvas.map_scene.layout)
+    }
+    assert {key for key in groups if key.startswith("ladder:")} == whole

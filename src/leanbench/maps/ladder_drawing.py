@@ -6,6 +6,7 @@ from `leanbench.flow.timeline`; nothing is computed here.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
@@ -89,6 +90,7 @@ def ladder_groups(
     chosen: Collection[str] = (),
     rise: Rise = PAPER,
     steps: Sequence[Step] = (),
+    rungs: Sequence[Rung] | None = None,
 ) -> list[Group]:
     """One group ``ladder:<step>`` per rung of a band, and ``ladder:totals`` under the lane headings.
 
@@ -104,8 +106,10 @@ def ladder_groups(
         Their rungs are drawn in the accent color.
     steps : sequence of Step
         Of the map: a time of theirs is written as they write it.
+    rungs : sequence of Rung, optional
+        Instead of all critical ones.
     """
-    places = _places(known, layout, None if whole else band)
+    places = _places(known.critical if rungs is None else rungs, layout, None if whole else band)
     by_id = {step.id: step for step in steps}
     result: list[Group] = []
     start = layout.header_width if layout.lanes else (places[0][1].x - 40.0 if places else 0.0)
@@ -126,12 +130,42 @@ def ladder_groups(
     return result
 
 
-def _places(known: Timeline, layout: Layout, band: int | None) -> list[tuple[Rung, Rect]]:
+def wall_ladder(
+    event: Event,
+    known: Timeline,
+    layout: Layout,
+    steps: Sequence[Step],
+    measure: Measure,
+    only: Collection[str] | None = None,
+) -> list[Group]:
+    """The ladders under all rows of a wall; with `only` those of the rows in which these steps stand."""
+    bottoms = layout.band_bottoms
+
+    def band_of(step_id: str) -> int:
+        return bisect_right(bottoms, layout.steps[step_id].y)
+
+    wanted = range(len(bottoms)) if only is None else {band_of(key) for key in only if key in layout.steps}
+    rows: dict[int, list[Rung]] = {band: [] for band in wanted}
+    for rung in known.critical:
+        if rung.step_id in layout.steps and (band := band_of(rung.step_id)) in rows:
+            rows[band].append(rung)
+    by_id = {step.id: step for step in steps}
+    return [
+        group
+        for band, rungs in rows.items()
+        for group in ladder_groups(
+            event, known, layout, bottoms[band] + 2.0, measure, whole=True, band=band, rise=WALL, rungs=rungs,
+            steps=[by_id[rung.step_id] for rung in rungs],
+        )
+    ]  # fmt: skip
+
+
+def _places(known: Sequence[Rung], layout: Layout, band: int | None) -> list[tuple[Rung, Rect]]:
     """The critical rungs with the span they cover, from left to right without overlap."""
     bottoms = layout.band_bottoms
     found: list[tuple[Rung, Rect]] = []
     edge = layout.header_width
-    rungs = [rung for rung in known.critical if rung.step_id in layout.steps]
+    rungs = [rung for rung in known if rung.step_id in layout.steps]
     for rung in sorted(rungs, key=lambda item: layout.steps[item.step_id].x):
         rect = layout.steps[rung.step_id]
         if band is not None:

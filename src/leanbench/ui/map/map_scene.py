@@ -22,7 +22,7 @@ from leanbench.flow.ladder import numbering, timeline_of
 from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
-from leanbench.maps.ladder_drawing import WALL, ladder_groups
+from leanbench.maps.ladder_drawing import wall_ladder
 from leanbench.maps.map_picture import draw_map, draw_steps, long_wait_min
 from leanbench.maps.wall import BELOW, MARGIN, Wall, wall_layout
 from leanbench.store.touched import Touched
@@ -62,6 +62,7 @@ class MapScene(QGraphicsScene):
         self.event_shown: Event | None = None
         self.numbers: Mapping[str, str] = {}
         self.long_wait = 0.0
+        self._critical: tuple[str, ...] = ()  # the steps that have a rung
         self._job: Job | None = None  # the drawing of a large map
         self._pieces: Iterator[str] | None = None
         self.handles = Handles(self.ink)
@@ -126,11 +127,7 @@ class MapScene(QGraphicsScene):
         self.map, self.event_shown, self.long_wait = now, event, long_wait
         for group in draw_steps(event, now, self.layout, self.numbers, only=changed, distance=self.distance):
             self._set_group(group)
-        ladder = {group.id: group for group in self._ladder(event, now, self.layout)}
-        for key in [key for key in self.groups if key.startswith("ladder:") and key not in ladder]:
-            self.removeItem(self.groups.pop(key))
-        for group in ladder.values():
-            self._set_group(group)
+        self._redraw_ladder(event, now, self.layout, changed)
         self.redrawn.emit(changed)
 
     def read_from(self, distance: int) -> None:
@@ -146,18 +143,26 @@ class MapScene(QGraphicsScene):
         for group in draw_steps(self.event_shown, self.map, self.layout, self.numbers, distance=distance):
             self._set_group(group)
 
-    def _ladder(self, event: Event, now: Map, layout: Layout) -> list[Group]:
+    def _redraw_ladder(self, event: Event, now: Map, layout: Layout, changed: set[str]) -> None:
+        """The rungs in the rows of these steps; all of them where the critical path is another."""
+        before = self._critical
+        groups = self._ladder(event, now, layout, changed)
+        if self._critical != before:
+            groups = self._ladder(event, now, layout)
+            known = {group.id for group in groups}
+            for key in [key for key in self.groups if key.startswith("ladder:") and key not in known]:
+                self.removeItem(self.groups.pop(key))
+        for group in groups:
+            self._set_group(group)
+
+    def _ladder(self, event: Event, now: Map, layout: Layout, only: set[str] | None = None) -> list[Group]:
         """The rungs under each row of the map, in line with its steps; none before the first time is typed."""
         if not layout.columns or not has_times(now):
+            self._critical = ()
             return []
         known = timeline_of(now, event)
-        return [
-            group
-            for band, bottom in enumerate(layout.band_bottoms)
-            for group in ladder_groups(
-                event, known, layout, bottom + 2.0, standard(), band=band, rise=WALL, steps=now.steps
-            )
-        ]
+        self._critical = tuple(rung.step_id for rung in known.critical)
+        return wall_ladder(event, known, layout, now.steps, standard(), only)
 
     def rebuild(self) -> None:
         """Lay out and draw, and replace the groups that are different now."""
