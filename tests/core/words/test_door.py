@@ -34,7 +34,7 @@ OWED = {
     "plots": (7, 0),
     "resources": (1, 0),
     "schema": (8, 0),
-    "stats": (1719, 0),
+    "stats": (1718, 0),
     "store": (78, 0),
     "tables": (56, 1),
     "ui": (23, 0),
