@@ -6,6 +6,7 @@ from `leanbench.flow.timeline`; nothing is computed here.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
@@ -113,10 +114,10 @@ def ladder_groups(
     by_id = {step.id: step for step in steps}
     result: list[Group] = []
     start = layout.header_width if layout.lanes else (places[0][1].x - 40.0 if places else 0.0)
+    least = layout.header_width + 4.0 if layout.lanes else -math.inf
     for rung, box in places:
-        result.append(
-            _rung(event, rung, start, box, y, measure, rung.step_id in chosen, rise, by_id.get(rung.step_id))
-        )
+        step = by_id.get(rung.step_id)
+        result.append(_rung(event, rung, start, box, y, measure, rung.step_id in chosen, rise, step, least))
         start = box.right
     if result:
         end: Item = Line(((start, y + rise.low), (start + 8.0, y + rise.low)), "connector", 1.2)
@@ -189,7 +190,9 @@ def _rung(
     chosen: bool,
     rise: Rise = PAPER,
     step: Step | None = None,
+    least: float = -math.inf,
 ) -> Group:
+    """`least` : where the names of the lanes end, over which no word may run."""
     high, low, size = y + rise.high, y + rise.low, rise.size
     wait, process = _rung_texts(event, rung, step)
     children: list[Item] = []
@@ -199,7 +202,8 @@ def _rung(
         left = max(left, start)
         points = ((start, low), (left, low), (left, high), (right, high), (right, low), (box.right, low))
         if measure.width(wait, size) < box.right - start:  # it would run into the one before
-            children.append(Text((left + right) / 2, high - 6.0, wait, size, "text", "regular", "middle"))
+            middle = max((left + right) / 2, least + measure.width(wait, size) / 2)
+            children.append(Text(middle, high - 6.0, wait, size, "text", "regular", "middle"))
     else:
         points = ((start, low), (box.right, low))
     edge, width = ("accent", 1.8) if chosen else ("connector", 1.2)

@@ -1,13 +1,16 @@
 """The timeline ladder: aligned with the map, its totals those of the flow mathematics."""
 
+from collections.abc import Callable
+
 import pytest
 
 from leanbench.drawing.primitives import Group, Line, Text
 from leanbench.drawing.text_width import standard
 from leanbench.event.records import Event
-from leanbench.flow import timeline
-from leanbench.maps.ladder_drawing import ladder_groups, totals
+from leanbench.flow import numbering, timeline
+from leanbench.maps.ladder_drawing import ladder_groups, totals, wall_ladder
 from leanbench.maps.layout import Layout, arrange, reroute
+from leanbench.maps.wall import Wall, wall_layout
 from leanbench.schema import replace
 from leanbench.words.durations import Duration, map_time_text
 
@@ -75,3 +78,27 @@ def test_a_time_has_one_unit_on_card_and_ladder(permit: Event) -> None:
     for step_id, text in (("c3", "5 d"), ("c4", "1.5 h"), ("c9", "8 bd")):
         assert said[f"ladder:{step_id}"][0] == text
         assert map_time_text(event.map("current").step(step_id).wait, event.calendar) == text
+
+
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
+@pytest.mark.parametrize("size", [(760.0, 660.0), (620.0, 560.0), (1800.0, 900.0)])
+def test_no_word_of_a_ladder_covers_another(
+    sample: Callable[[str], Event], name: str, size: tuple[float, float]
+) -> None:
+    event = sample(name)
+    current, ruler = event.map("current"), standard()
+    layout, _zoom = wall_layout(current, event.roles, numbering(current), Wall(*size, 11.0, 1.5), "swimlane")
+    groups = wall_ladder(event, timeline(event, "current"), layout, current.steps, ruler)
+    boxes = []
+    for text in (item for group in groups for item in group.children if isinstance(item, Text)):
+        width = ruler.width(text.text, text.size, text.weight)
+        left = text.x - (width / 2 if text.anchor == "middle" else 0)
+        boxes.append((left, left + width, text.y - 0.7 * text.size, text.y, text.text))
+    covered = [
+        (a[4], b[4])
+        for at, a in enumerate(boxes)
+        for b in boxes[at + 1 :]
+        if a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
+    ]
+    assert len(boxes) > 10
+    assert covered == []

@@ -104,6 +104,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QDateEdit:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid $bad; background: $bad_soft; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; background: $window; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus { border: 0; padding: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: ${h22}px; }
 QComboBox::down-arrow { image: url("$icons/indicator-down.svg"); width: ${p14}px; height: ${p14}px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: 0;

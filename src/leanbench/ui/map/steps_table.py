@@ -128,7 +128,7 @@ class StepsTable(RecordTable):
 
     def _fit(self) -> None:
         super()._fit()
-        self.verticalHeader().setFixedWidth(self.session.look.px(38))
+        self.verticalHeader().setFixedWidth(self.session.look.px(44))
         self.setMinimumWidth(self.session.look.px(506))
 
     def _start(self) -> None:
