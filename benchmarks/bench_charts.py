@@ -10,28 +10,17 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import time
 import tracemalloc
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from clocks import best
 from leanbench.schema import replace
 
 MANY, FEW = 1_000_000, 2_000
 SIZE = (9.0, 5.0)  # inches at 96 pixels each
-
-
-def best(function: Callable[[], object], times: int = 7) -> float:
-    """Shortest of several runs, in seconds."""
-    shortest = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        function()
-        shortest = min(shortest, time.perf_counter() - start)
-    return shortest
 
 
 @cache

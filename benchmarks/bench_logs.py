@@ -11,13 +11,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from clocks import best_processor
 from leanbench.tables.logs.event_log import EventLog, read_log
 from leanbench.tables.logs.follows import follows, variants
 from leanbench.tables.logs.mined_map import to_map
@@ -58,16 +57,6 @@ def floor(rows: Table) -> None:
     case, activity = case[order], activity[order]
     same = case[1:] == case[:-1]
     np.bincount((activity[:-1] * ACTIVITIES + activity[1:])[same])
-
-
-def best(function: Callable[[], object], times: int) -> float:
-    """Shortest processor time of several runs, in seconds."""
-    shortest = float("inf")
-    for _ in range(times):
-        start = time.process_time()
-        function()
-        shortest = min(shortest, time.process_time() - start)
-    return shortest
 
 
 def memory(rows: Table) -> float:
@@ -120,8 +109,8 @@ def measure(rows: Table, limit: float, times: int, what: str) -> bool:
         read[:] = [read_log(rows, COLUMNS, clock=clock)]
         to_map(read[0])
 
-    took, least = best(mined, times), best(lambda: floor(rows), times)
-    arcs, ways = best(lambda: follows(read[0]), 1), best(lambda: variants(read[0]), 1)
+    took, least = best_processor(mined, times), best_processor(lambda: floor(rows), times)
+    arcs, ways = best_processor(lambda: follows(read[0]), 1), best_processor(lambda: variants(read[0]), 1)
     read.clear()
     most = memory(rows)
     broken = took > limit or most > MEMORY

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
 from itertools import pairwise
-from time import perf_counter
 
+from clocks import best
 from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.maps import arrange, draw_map, draw_sheet, reroute
 from leanbench.words.durations import Duration
@@ -56,16 +55,6 @@ def process(count: int, seed: int = 1) -> Event:
     return Event(roles=ROLES, maps=(Map("current", "Bench", tuple(steps), tuple(links)),))
 
 
-def best_of(work: Callable[[], object], times: int = 5) -> float:
-    """The shortest of several runs, in milliseconds."""
-    found = []
-    for _ in range(times):
-        start = perf_counter()
-        work()
-        found.append(perf_counter() - start)
-    return 1000.0 * min(found)
-
-
 def main() -> int:
     """Measure, print, and fail when a promise is broken."""
     broken = 0
@@ -80,12 +69,12 @@ def main() -> int:
 
         drawing = draw_map(event, layout=layout)
         rows = [
-            ("layout and drawing", best_of(whole), promise),
-            ("layout alone", best_of(lambda d=drawn, e=event: arrange(d, e.roles)), promise),
-            ("flowchart layout", best_of(lambda d=drawn: arrange(d, view="flowchart")), promise),
-            ("reroute while dragging", best_of(lambda la=layout, m=moved: reroute(la, m)), 16.0),
-            ("SVG text", best_of(lambda d=drawing: d.to_svg()), None),
-            ("sheet with ladder and totals", best_of(lambda e=event: draw_sheet(e), 2), None),
+            ("layout and drawing", 1e3 * best(whole), promise),
+            ("layout alone", 1e3 * best(lambda d=drawn, e=event: arrange(d, e.roles)), promise),
+            ("flowchart layout", 1e3 * best(lambda d=drawn: arrange(d, view="flowchart")), promise),
+            ("reroute while dragging", 1e3 * best(lambda la=layout, m=moved: reroute(la, m)), 16.0),
+            ("SVG text", 1e3 * best(lambda d=drawing: d.to_svg()), None),
+            ("sheet with ladder and totals", 1e3 * best(lambda e=event: draw_sheet(e), 2), None),
         ]
         for name, took, limit in rows:
             verdict = "" if limit is None else ("ok" if took <= limit else "TOO SLOW")

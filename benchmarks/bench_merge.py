@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from clocks import best_processor
 from leanbench import resources
 from leanbench.event.event_file import EVENT, open_event
 from leanbench.event.records import Action, Event, Step
@@ -18,16 +17,6 @@ from leanbench.store.merge import merge
 from leanbench.store.on_disk import from_bytes, plain_root, read_root, to_bytes
 
 ROWS = 2000
-
-
-def best(function: Callable[[], object], times: int = 15) -> float:
-    """Shortest processor time of several runs, in milliseconds."""
-    shortest = float("inf")
-    for _ in range(times):
-        start = time.process_time()
-        function()
-        shortest = min(shortest, time.process_time() - start)
-    return shortest * 1e3
 
 
 def worked_on(event: Event, note: str) -> Event:
@@ -60,9 +49,19 @@ def main() -> int:
         line = len((journal.folder / "edits-1.jsonl").read_bytes())
         journal.close()
     figures = [
-        (f"merge of two copies of {largest.stem}", best(lambda: merge(base, mine, theirs)), 50.0, "ms"),
-        ("the same without a base", best(lambda: merge(None, mine, theirs)), 50.0, "ms"),
-        (f"edits of one cell of {ROWS} rows", best(lambda: plain_edits(before, after)), 1.0, "ms"),
+        (
+            f"merge of two copies of {largest.stem}",
+            1e3 * best_processor(lambda: merge(base, mine, theirs)),
+            50.0,
+            "ms",
+        ),
+        ("the same without a base", 1e3 * best_processor(lambda: merge(None, mine, theirs)), 50.0, "ms"),
+        (
+            f"edits of one cell of {ROWS} rows",
+            1e3 * best_processor(lambda: plain_edits(before, after)),
+            1.0,
+            "ms",
+        ),
         (f"its line in the journal of {ROWS} rows", float(line), 1000.0, "bytes"),
     ]
     broken = False

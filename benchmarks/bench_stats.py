@@ -7,24 +7,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 import tracemalloc
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from clocks import best
+
 ROWS = 1_000_000
-
-
-def best(function: Callable[[], object], times: int = 5) -> float:
-    """Shortest of several runs, in seconds."""
-    shortest = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        function()
-        shortest = min(shortest, time.perf_counter() - start)
-    return shortest
 
 
 def import_seconds() -> float:
