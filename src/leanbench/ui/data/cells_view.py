@@ -11,7 +11,9 @@ from leanbench.words import _
 
 Range = tuple[int, int, int, int]  # top, bottom, left, right, all inside
 SIGN = "▾"
-SIGN_ROOM = 22  # pixels of a heading that open its menu
+SIGN_ROOM = (
+    22  # pixels of a heading that open its menu; the words of the heading keep off them (`frame/style`)
+)
 
 
 class Headings(QHeaderView):
@@ -35,20 +37,15 @@ class Headings(QHeaderView):
             painter.save()
             painter.setPen(self.look.colour("muted"))
             edge = self.look.px(7)
-            side = Qt.AlignmentFlag.AlignLeft if self._is_right(logicalIndex) else Qt.AlignmentFlag.AlignRight
-            painter.drawText(rect.adjusted(edge, 0, -edge, 0), side | Qt.AlignmentFlag.AlignVCenter, SIGN)
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(rect.adjusted(0, 0, -edge, 0), side, SIGN)
             painter.restore()
-
-    def _is_right(self, column: int) -> bool:
-        """Whether a heading stands at the right, over numbers: its sign is at the left then."""
-        side = self.model().headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
-        return bool(side & Qt.AlignmentFlag.AlignRight)
 
     def _is_sign(self, column: int, x: float) -> bool:
         """Whether a place of a heading is its sign; the edge itself is dragged to make the column wider."""
         edge, room, size = self.look.px(4), self.look.px(SIGN_ROOM), self.sectionSize(column)
         within = x - self.sectionViewportPosition(column)
-        return edge < within <= room if self._is_right(column) else size - room <= within < size - edge
+        return size - room <= within < size - edge
 
     def menu_place(self, column: int) -> QPoint:
         """Where the menu of a column opens, on the screen."""

@@ -116,6 +116,7 @@ QAbstractItemView { background: $panel; color: $text; border: 0; outline: 0;
 QHeaderView { background: $panel; border: 0; }
 QHeaderView::section { background: $panel; color: $muted; border: 0; border-bottom: 1px solid $line;
     padding: ${p8}px; font-weight: 600; font-size: ${f12}px; }
+Headings::section:horizontal { padding-right: ${h22}px; }
 QHeaderView::section:vertical { border: 0; font-weight: 400; padding: 0 ${p8}px; }
 QTableView[role="figures"]::item { padding: 0 ${p5}px; }
 QTableCornerButton::section { background: $panel; border: 0; }
