@@ -35,7 +35,12 @@ LAST = 25  # acts shown before a fault
 SWITCHES = 250  # of theme in one window
 FAULTS = ("FAULT", "Fatal", "Timeout")  # ours; of faulthandler: a crash, a hang
 # The last two are said by QTest of a key or a drag sent to a tool tip.
-HARMLESS = ("This plugin does not support", "propagateSizeHints", "Keyboard event not accepted", "Mouse event \"")
+HARMLESS = (
+    "This plugin does not support",
+    "propagateSizeHints",
+    "Keyboard event not accepted",
+    'Mouse event "',
+)
 HOSTILE = (
     '<b>Bold</b> <img src="file:///etc/hostname">', "=1+1", "", " ", "1:30", "12,5 %", "9" * 40, "a\tb\nc\td", "\x00",
     "Größe ✓ עברית", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "x" * 3000,
