@@ -81,6 +81,7 @@ class Person:
         QFileDialog.getSaveFileName = staticmethod(lambda *_a, **_k: (str(self._file(False)), ""))
         printing.print_pdf = lambda *_args: False
         self._lasting = self._depth = self._dragging = 0
+        self._seen: list[Any] = []
         self.answering = QTimer()  # what waits for an answer gets one: it runs a loop of its own
         self.answering.timeout.connect(self._answer)
         self.answering.start(40)
@@ -165,13 +166,17 @@ class Person:
 
     def _widget(self) -> Any:
         from PySide6.QtWidgets import QWidget
+        from shiboken6 import isValid
 
         front = self._front()
         seen = [w for w in front.findChildren(QWidget) if w.isVisible() and w.width() > 1 and w.height() > 1]
-        return self.luck.choice(seen) if seen else front
+        # Held until the next act: of Qt's own list of a choice PySide would let go with the last Python hold on it.
+        self._seen = [w for w in seen if isValid(w)]
+        return self.luck.choice(self._seen) if self._seen else self.window
 
     def _name(self, widget: Any) -> str:
-        words = widget.accessibleName() or getattr(widget, "text", str)() or widget.objectName()
+        text = getattr(widget, "text", "")
+        words = widget.accessibleName() or (text() if callable(text) else "") or widget.objectName()
         return f"{type(widget).__name__} {str(words)[:40]!r}"
 
     def _spot(self, widget: Any) -> Any:
