@@ -91,6 +91,7 @@ class DataPage(QWidget):
         self._job: Job | None = None  # reading, or storing what was read
         self.source: Path | str | None = None
         self.reading: dict[str, Any] = {}
+        self._beside: Callable[[], None] | None = None  # what is to be shown in the next turn
         self._worked: dict[str, Any] = {}  # the last way of reading that gave a table
         self.kinds: dict[str, str] = {}
         self.take: dict[str, str] = {}  # what was decided of the account
@@ -249,6 +250,7 @@ class DataPage(QWidget):
         elif len(dataset.text) <= AT_ONCE:
             self._show_view(view_of(event, dataset))
         else:
+            self._catch_up()
             self.side.show_waiting(dataset)
             label = _("Working out {name}").format(name=dataset.name or dataset.id)
             self.session.tasks.run(
@@ -293,9 +295,17 @@ class DataPage(QWidget):
 
     def _after_cells(self, beside: Callable[[], None], is_large: bool) -> None:
         """What stands beside a large table comes in a turn of its own: the window answers in between."""
+        self._catch_up()
         if is_large:
-            QTimer.singleShot(0, self, beside)
+            self._beside = beside
+            QTimer.singleShot(0, self, self._catch_up)
         else:
+            beside()
+
+    def _catch_up(self) -> None:
+        """What was left for a turn of its own is done now, before anything newer comes."""
+        beside, self._beside = self._beside, None
+        if beside is not None:
             beside()
 
     # --- acting -------------------------------------------------------------------------------
