@@ -264,12 +264,15 @@ def test_the_next_cell_is_the_one_a_plain_reading_finds(backwards, monkeypatch):
             columns=(Column(name="a"), Column(name="b")),
         )  # fmt: skip
         made = table(data)
-        row, column = int(rng.integers(0, made.rows)), int(rng.integers(0, 2))
+        given, column = int(rng.integers(0, made.rows + 3)), int(rng.integers(0, 2))
+        row = min(given, made.rows - 1)  # the row in front may be gone
         places = [(r, c) for r in range(made.rows) for c in range(2) if "ab" in made.texts("ab"[c])[r]]
         ahead = sorted(p for p in places if (p < (row, column) if backwards else p > (row, column)))
         rest = sorted(set(places) - set(ahead))
         expected = next(iter((ahead[::-1] + rest[::-1]) if backwards else (ahead + rest)), None)
-        assert cell_work.next_cell(made, "AB", row, column, backwards=backwards) == expected
+        assert cell_work.next_cell(made, "AB", given, column, backwards=backwards) == expected
+        first = next(iter(sorted(places, reverse=backwards)), None)  # nothing is in front
+        assert cell_work.next_cell(made, "AB", -1, -1, backwards=backwards) == first
 
 
 def test_same_recipe_new_file_says_what_is_gone_and_is_one_edit(page, session, tmp_path, settle):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import delete
 
 from leanbench import resources
 from leanbench.ui.event.home_page import Card, two_lines
@@ -31,6 +32,18 @@ def test_palette_runs_what_is_typed(window, session, qtbot):
     assert session.look.theme.name == "dark"
     assert session.settings.theme == "dark"
     session.look.switch(QApplication.instance(), name="light")
+
+
+def test_palette_closes_when_what_had_the_keyboard_is_gone(window):
+    field = QLineEdit(window)
+    field.show()
+    window.activateWindow()
+    field.setFocus()
+    window.palette_box.open()
+    assert window.palette_box._before is field
+    delete(field)
+    window.palette_box.dismiss()
+    assert not window.palette_box.isVisible()
 
 
 def test_rank_prefers_starts_of_words():

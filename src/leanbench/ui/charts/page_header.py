@@ -52,8 +52,8 @@ class PageHeader(QWidget):
         self.all_button.setMenu(QMenu(self))
         self.all_button.menu().aboutToShow.connect(self._fill_all)
         self.copy_button = push_button(_("&Copy"))
-        self.copy_button.setMenu(QMenu(self))
-        menu = self.copy_button.menu()
+        menu = self._copy_menu = QMenu(self)  # held: its actions live as long as it does
+        self.copy_button.setMenu(menu)
         self._picture = menu.addAction(_("&Picture"), lambda: self.copied.emit("picture"))
         self._file = menu.addAction(_("&Save picture…"), lambda: self.copied.emit("file"))
         menu.addAction(_("&Table of numbers"), lambda: self.copied.emit("table"))

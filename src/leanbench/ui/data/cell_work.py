@@ -96,7 +96,11 @@ def next_cell(
     if not needle or not table.rows:
         return None
     width = len(table.names)
+    if row < 0:  # no cell is in front
+        row, column = (table.rows - 1, width) if backwards else (0, -1)
+    row = min(row, table.rows - 1)  # the cell in front may have gone with its row
     start = row * width + column
+    rest: list[int] = []
     for first in _blocks(table.rows, row, backwards):
         if task is not None:
             task.check()
@@ -106,14 +110,11 @@ def next_cell(
             texts = table.texts(name, rows).tolist()
             places += [(first + i) * width + at for i, text in enumerate(texts) if needle in text.casefold()]
         last = rows.stop * width
-        holds_start = first * width <= start < last
         if (
-            holds_start
-        ):  # the block is looked at twice: what lies ahead first, what lies behind when all is round
-            ahead = [p for p in places if (p < start if backwards else p > start)]
-            behind = [p for p in places if p not in set(ahead)]
-            places = ahead
-            rest = behind
+            first * width <= start < last
+        ):  # looked at twice: what lies ahead first, what lies behind when all is round
+            rest = [p for p in places if (p >= start if backwards else p <= start)]
+            places = [p for p in places if (p < start if backwards else p > start)]
         if places:
             return divmod(max(places) if backwards else min(places), width)
     return divmod(max(rest) if backwards else min(rest), width) if rest else None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QWidget,
 )
+from shiboken6 import isValid
 
 from leanbench.ui.frame.actions import Entry
 from leanbench.ui.frame.key_names import keys_text
@@ -161,7 +162,7 @@ class Palette(QFrame):
     def dismiss(self) -> None:
         """Close it and give the focus back to where it was."""
         self.hide()
-        if self._before is not None:
+        if self._before is not None and isValid(self._before):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def accept(self) -> None:
