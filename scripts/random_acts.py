@@ -191,7 +191,6 @@ class Person:
 
     def _key(self) -> None:
         from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
 
         names = (
             *("Tab", "Backtab", "Return", "Enter", "Escape", "Delete", "Backspace", "Space", "Insert"),
@@ -211,10 +210,9 @@ class Person:
                 held |= getattr(Qt.KeyboardModifier, f"{part}Modifier")
         target = self._keys_to()
         self._say(f"key {mods}+{name} to {self._name(target)}")
-        QTest.keyClick(target, getattr(Qt.Key, f"Key_{name}"), held)
+        self._press(target, getattr(Qt.Key, f"Key_{name}"), held)
 
     def _type(self) -> None:
-        from PySide6.QtTest import QTest
 
         text = self.luck.choice(
             ("1:30", "15 min", "12", "60%", "Check the form", "R", "2026-03-02", *HOSTILE[:6])
@@ -224,7 +222,7 @@ class Person:
         with contextlib.suppress(RuntimeError):  # typing may close what is typed into
             for letter in text[:30]:
                 if letter.isascii() and letter.isprintable():
-                    QTest.keyClick(target, letter)
+                    self._press(target, letter)
 
     def _click(self) -> None:
         from PySide6.QtCore import Qt
@@ -375,7 +373,6 @@ class Person:
     def _answer(self) -> None:
         """A menu or question that has stood for a while gets Enter, Escape or is closed; what is dragged is dropped."""
         from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
 
         widget = self.app.activePopupWidget() or self.app.activeModalWidget()
         self._lasting = self._lasting + 1 if widget is not None or self._dragging else 0
@@ -390,7 +387,16 @@ class Person:
         if how == "close":
             widget.close()
         else:
-            QTest.keyClick(self.app.focusWidget() or widget, getattr(Qt.Key, f"Key_{how}"))
+            self._press(self.app.focusWidget() or widget, getattr(Qt.Key, f"Key_{how}"))
+
+    def _press(self, widget: Any, *key: Any) -> None:
+        """A key pressed and let go; QTest's own click goes on with a widget that the press has ended."""
+        from PySide6.QtTest import QTest
+        from shiboken6 import isValid
+
+        QTest.keyPress(widget, *key)
+        if isValid(widget):
+            QTest.keyRelease(widget, *key)
 
     def _drop(self) -> None:
         """Let go of what is dragged, somewhere; a second time, give it up."""
