@@ -19,7 +19,7 @@ import numpy as np
 
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, number
-from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
+from leanbench.stats.spc.chart_build import Lines, finish, panel
 from leanbench.stats.spc.chart_design import Design, Setup
 from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart
@@ -28,6 +28,7 @@ from leanbench.stats.spc.multivariate import (
     Contribution,
     biggest_parts,
     complete_rows,
+    covariance_stages,
     decompose,
     estimates,
     historical,
@@ -115,17 +116,7 @@ def mewma(
     for point in main.signal_points:
         of = details[int(plan.stage[point])]
         parts += decompose(point, names, weighted[point], 1.0 / shares[point], of)
-    stages = tuple(
-        stage_info(
-            span,
-            (main,),
-            math.nan,
-            "covariance",
-            {"mean": d["mean"], "cov": d["cov"], "variables": names},
-            {},
-        )
-        for span, d in zip(plan, details, strict=True)
-    )
+    stages = covariance_stages(plan, main, details, names)
     notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *biggest_parts(parts, main.signal_points)]
     if known.means is None or known.cov is None:
         notes.append(_("The limit takes the means and the covariance as known: false alarms come sooner"))

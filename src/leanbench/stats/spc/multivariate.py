@@ -29,7 +29,7 @@ from leanbench.stats.base.subgroups import group
 from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
 from leanbench.stats.spc.chart_spec import ChartSpec
-from leanbench.stats.spc.control_chart import ControlChart
+from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo
 from leanbench.stats.spc.phases import Span, stage_numbers
 from leanbench.words.language import _
 
@@ -106,17 +106,7 @@ def t2(
     for point in main.signal_points:
         of = details[int(plan.stage[point])]
         parts += decompose(point, names, means[point] - np.array(of["mean"]), sizes[point], of)
-    stages = tuple(
-        stage_info(
-            span,
-            (main,),
-            math.nan,
-            "covariance",
-            {"mean": d["mean"], "cov": d["cov"], "variables": names},
-            {},
-        )
-        for span, d in zip(plan, details, strict=True)
-    )
+    stages = covariance_stages(plan, main, details, names)
     notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *biggest_parts(parts, main.signal_points)]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
     estimator = known.words(estimator)
@@ -315,6 +305,23 @@ def inverse_of(S: Floats, names: tuple[str, ...]) -> Floats:
         )
     inverse: Floats = np.linalg.inv(correlation) / np.outer(scale, scale)
     return inverse
+
+
+def covariance_stages(
+    plan: Iterable[Span], main: Panel, details: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> tuple[StageInfo, ...]:
+    """The stages of a chart of several variables, each with its means (p,) and covariance (p, p)."""
+    return tuple(
+        stage_info(
+            span,
+            (main,),
+            math.nan,
+            "covariance",
+            {"mean": d["mean"], "cov": d["cov"], "variables": names},
+            {},
+        )
+        for span, d in zip(plan, details, strict=True)
+    )
 
 
 def _limits(
