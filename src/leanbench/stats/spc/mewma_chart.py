@@ -18,7 +18,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from leanbench.stats.base.result_words import num
-from leanbench.stats.base.samples import StatsError, number
+from leanbench.stats.base.samples import Floats, Ints, StatsError, number
 from leanbench.stats.spc.chart_build import Lines, finish, panel
 from leanbench.stats.spc.chart_design import Design, Setup
 from leanbench.stats.spc.chart_spec import ChartSpec
@@ -67,24 +67,7 @@ def mewma(
     Raises StatsError as `multivariate.t2`, and for a weight or run length that cannot be.
     """
     setup = Setup.of(design)
-    weight, wanted = (
-        number(weight, "The weight"),
-        number(false_alarm_every, "The points between false alarms"),
-    )
-    if not 0 < weight <= 1:
-        raise StatsError(
-            _("The weight of a MEWMA must be above 0 and at most 1, not {weight}.").format(
-                weight=num(weight, 6)
-            )
-        )
-    if not 2 <= wanted <= 1e6:
-        raise StatsError(
-            _("The points between false alarms must be 2 to 1,000,000, such as 200, not {wanted}.").format(
-                wanted=num(wanted, 6)
-            )
-        )
-    if limits not in ("exact", "asymptotic"):
-        raise StatsError(_("MEWMA limits are 'exact' or 'asymptotic', not {limits!r}.").format(limits=limits))
+    weight, wanted = _design(weight, false_alarm_every, limits)
     names, x, rows_used, total, notes = complete_rows(columns)
     known = historical(setup, names)
     setup = replace(setup, center=known.center, sigma=known.sigma)
@@ -98,12 +81,9 @@ def mewma(
         steps = neighbor_steps(means, row, span) if covariance == "successive" else None
         about, S, _dof = estimates(span, means, sizes, within, subgroup is None, steps, known)
         inverse = inverse_of(S, names)
-        z, c = np.zeros(len(names)), 0.0
-        for point in range(span.where.start, span.where.stop):
-            z = weight * (means[point] - about) + (1 - weight) * z
-            c = (1 - weight) ** 2 * c + weight**2 / sizes[point]
-            weighted[point] = z
-            shares[point] = c if limits == "exact" else weight / (2 - weight) / sizes[point]
+        weighted[span.where], shares[span.where] = _weighted(
+            means[span.where] - about, sizes[span.where], weight, limits
+        )
         away = weighted[span.where]
         values[span.where] = np.einsum("ij,jk,ik->i", away, inverse, away) / shares[span.where]
         lines.add(float(len(names)), math.nan, limit, math.nan)
@@ -130,6 +110,42 @@ def mewma(
         "false_alarm_every": wanted,
     }  # fmt: skip
     return finish(MEWMA, setup, (main,), stages, text, notes, setup.point_labels(row, total), found)
+
+
+def _design(weight: float, false_alarm_every: float, limits: str) -> tuple[float, float]:
+    """The weight and the wanted run length, checked. Raises StatsError."""
+    weight, wanted = (
+        number(weight, "The weight"),
+        number(false_alarm_every, "The points between false alarms"),
+    )
+    if not 0 < weight <= 1:
+        raise StatsError(
+            _("The weight of a MEWMA must be above 0 and at most 1, not {weight}.").format(
+                weight=num(weight, 6)
+            )
+        )
+    if not 2 <= wanted <= 1e6:
+        raise StatsError(
+            _("The points between false alarms must be 2 to 1,000,000, such as 200, not {wanted}.").format(
+                wanted=num(wanted, 6)
+            )
+        )
+    if limits not in ("exact", "asymptotic"):
+        raise StatsError(_("MEWMA limits are 'exact' or 'asymptotic', not {limits!r}.").format(limits=limits))
+    return weight, wanted
+
+
+def _weighted(away: Floats, sizes: Ints, weight: float, limits: str) -> tuple[Floats, Floats]:
+    """The weighted means z (n, p) of one stage, and the share c (n,) of the covariance that each one has."""
+    means: Floats = np.empty_like(away)
+    shares: Floats = np.empty(len(away))
+    z, c = np.zeros(away.shape[1]), 0.0
+    for at, (one, size) in enumerate(zip(away, sizes, strict=True)):
+        z = weight * one + (1 - weight) * z
+        c = (1 - weight) ** 2 * c + weight**2 / size
+        means[at] = z
+        shares[at] = c if limits == "exact" else weight / (2 - weight) / size
+    return means, shares
 
 
 def mewma_run_length(p: int, weight: float, limit: float) -> float:
